@@ -1,0 +1,255 @@
+//! The configuration: environment variables, read once, at the start.
+
+use std::ffi::OsString;
+use std::fs;
+use std::time::Duration;
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+
+use crate::telemetry::{Format, Level};
+
+/// The table, where `USER_INFO_TABLE` names no other.
+pub const DEFAULT_TABLE: &str = "UserInfoTable";
+
+/// `LOOKUP_TIMEOUT_MS`, where it isn't set: enough for three attempts, and 500 ms less than the 2.5 s
+/// within which an answer leaves.
+const DEFAULT_LOOKUP_TIMEOUT_MS: u64 = 2000;
+
+/// The shortest lookup that can succeed across a region with some certainty, connection included.
+const MIN_LOOKUP_TIMEOUT_MS: u64 = 50;
+
+/// The longest: an answer has to leave within 2.5 s of its event (Cognito gives up at 5 s, and may
+/// have spent part of that on a cold start), and needs some of it to be read and written.
+const MAX_LOOKUP_TIMEOUT_MS: u64 = 2300;
+
+/// What Lambda tells a runtime, and the runtime can't do without.
+const LAMBDA_VARIABLES: [&str; 4] = [
+    "AWS_LAMBDA_RUNTIME_API",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+];
+
+/// All that can be configured. A variable that is empty is as good as one that is not set, since
+/// templates have no other way to leave one out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// `USER_INFO_TABLE`: the table's name or ARN, default [`DEFAULT_TABLE`].
+    pub table: String,
+    /// `LOOKUP_TIMEOUT_MS`: what a lookup may take, retries included, 50 to 2300 ms, default 2000.
+    pub lookup_timeout: Duration,
+    /// `ON_LOOKUP_FAILURE`: `null` (default), `omit` or `fail`.
+    pub on_lookup_failure: OnLookupFailure,
+    /// `AWS_CA_BUNDLE`: the content of that PEM file, which replaces the embedded roots.
+    pub roots: Option<Vec<u8>>,
+    /// `AWS_LAMBDA_LOG_LEVEL`, default `INFO`.
+    pub log_level: Level,
+    /// `AWS_LAMBDA_LOG_FORMAT`, default `JSON`.
+    pub log_format: Format,
+    /// `AWS_LAMBDA_FUNCTION_NAME`, the dimension of the metrics.
+    pub function_name: String,
+}
+
+/// What happens to a sign-in when the table can't be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnLookupFailure {
+    /// The claims from the table are null.
+    #[default]
+    Null,
+    /// The claims from the table are left out.
+    Omit,
+    /// The sign-in is refused.
+    Fail,
+}
+
+/// A variable that the program can't start with.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name} is {value:?}: {allowed}")]
+pub struct ConfigError {
+    /// The variable.
+    pub name: &'static str,
+    /// Its value.
+    pub value: String,
+    /// What is allowed.
+    pub allowed: String,
+}
+
+impl Config {
+    /// Reads the variables through `variable`, which is [`std::env::var_os`] but in tests.
+    ///
+    /// # Errors
+    /// The first variable with a value that makes no sense.
+    pub fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, ConfigError> {
+        let text = |name: &'static str| match variable(name).map(OsString::into_string) {
+            Some(Ok(value)) if !value.is_empty() => Ok(Some(value)),
+            None | Some(Ok(_)) => Ok(None),
+            Some(Err(value)) => Err(ConfigError {
+                name,
+                value: value.to_string_lossy().into_owned(),
+                allowed: "it has to be UTF-8".to_owned(),
+            }),
+        };
+        for name in LAMBDA_VARIABLES {
+            if text(name)?.is_none() {
+                let allowed = "Lambda sets it; whatever stands in for Lambda has to as well".to_owned();
+                return Err(ConfigError { name, value: String::new(), allowed });
+            }
+        }
+        let level = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+        let level = choice("AWS_LAMBDA_LOG_LEVEL", text("AWS_LAMBDA_LOG_LEVEL")?, &level)?;
+        let format = choice("AWS_LAMBDA_LOG_FORMAT", text("AWS_LAMBDA_LOG_FORMAT")?, &["JSON", "Text"])?;
+        let on_lookup_failure =
+            choice("ON_LOOKUP_FAILURE", text("ON_LOOKUP_FAILURE")?, &["null", "omit", "fail"])?;
+        Ok(Self {
+            table: text("USER_INFO_TABLE")?.map_or(Ok(DEFAULT_TABLE.to_owned()), table)?,
+            lookup_timeout: text("LOOKUP_TIMEOUT_MS")?
+                .map_or(Ok(Duration::from_millis(DEFAULT_LOOKUP_TIMEOUT_MS)), lookup_timeout)?,
+            on_lookup_failure: match on_lookup_failure {
+                Some("omit") => OnLookupFailure::Omit,
+                Some("fail") => OnLookupFailure::Fail,
+                _ => OnLookupFailure::Null,
+            },
+            roots: text("AWS_CA_BUNDLE")?.map(roots).transpose()?,
+            log_level: match level {
+                Some("TRACE" | "DEBUG") => Level::Debug,
+                Some("WARN") => Level::Warn,
+                Some("ERROR") => Level::Error,
+                Some("FATAL") => Level::Fatal,
+                _ => Level::Info,
+            },
+            log_format: if format == Some("Text") { Format::Text } else { Format::Json },
+            function_name: text("AWS_LAMBDA_FUNCTION_NAME")?.unwrap_or_default(),
+        })
+    }
+}
+
+/// The one of `choices` that `value` is, however it is capitalised.
+fn choice(
+    name: &'static str,
+    value: Option<String>,
+    choices: &[&'static str],
+) -> Result<Option<&'static str>, ConfigError> {
+    let Some(value) = value else { return Ok(None) };
+    match choices.iter().find(|choice| choice.eq_ignore_ascii_case(&value)) {
+        Some(choice) => Ok(Some(choice)),
+        None => {
+            let allowed = format!("allowed is one of {}", choices.join(", "));
+            Err(ConfigError { name, value, allowed })
+        }
+    }
+}
+
+/// A table's name is 3 to 255 characters long ("Naming rules" of DynamoDB); its ARN serves as well.
+fn table(value: String) -> Result<String, ConfigError> {
+    let plain = |char: char| char.is_ascii_alphanumeric() || "_-.".contains(char);
+    let is_name = (3..=255).contains(&value.len()) && value.chars().all(plain);
+    let is_arn = value.strip_prefix("arn:").is_some_and(|arn| {
+        arn.contains(":table/") && arn.chars().all(|char| plain(char) || ":/".contains(char))
+    });
+    if is_name || is_arn {
+        return Ok(value);
+    }
+    let allowed =
+        "allowed is the name of a table, 3 to 255 characters of a-z, A-Z, 0-9, _, - and ., or its ARN";
+    Err(ConfigError { name: "USER_INFO_TABLE", value, allowed: allowed.to_owned() })
+}
+
+fn lookup_timeout(value: String) -> Result<Duration, ConfigError> {
+    match value.parse() {
+        Ok(millis) if (MIN_LOOKUP_TIMEOUT_MS..=MAX_LOOKUP_TIMEOUT_MS).contains(&millis) => {
+            Ok(Duration::from_millis(millis))
+        }
+        _ => {
+            let allowed = format!(
+                "allowed is a whole number of milliseconds from {MIN_LOOKUP_TIMEOUT_MS} to {MAX_LOOKUP_TIMEOUT_MS}"
+            );
+            Err(ConfigError { name: "LOOKUP_TIMEOUT_MS", value, allowed })
+        }
+    }
+}
+
+/// Reads a PEM file and makes sure that the TLS library will take what is in it, since that panics
+/// where it won't.
+fn roots(path: String) -> Result<Vec<u8>, ConfigError> {
+    let wrong = |why: String| ConfigError {
+        name: "AWS_CA_BUNDLE",
+        value: path.clone(),
+        allowed: format!("it has to be the path of a PEM file with root certificates, but {why}"),
+    };
+    let pem = fs::read(&path).map_err(|error| wrong(error.to_string()))?;
+    let mut store = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(&pem) {
+        let certificate = certificate.map_err(|error| wrong(error.to_string()))?;
+        store.add(certificate).map_err(|error| wrong(error.to_string()))?;
+    }
+    if store.is_empty() { Err(wrong("there is none in it".to_owned())) } else { Ok(pem) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(|name| {
+            let set = variables.iter().find(|(set, _)| *set == name).map(|(_, value)| *value);
+            set.or(LAMBDA_VARIABLES.contains(&name).then_some("set by Lambda")).map(OsString::from)
+        })
+    }
+
+    #[test]
+    fn without_variables_the_defaults_hold_and_empty_ones_are_none() {
+        let unset = read(&[]).unwrap();
+        assert_eq!(unset.table, "UserInfoTable");
+        assert_eq!(unset.lookup_timeout, Duration::from_millis(2000));
+        assert_eq!(unset.on_lookup_failure, OnLookupFailure::Null);
+        assert_eq!((unset.log_level, unset.log_format), (Level::Info, Format::Json));
+        let names = ["USER_INFO_TABLE", "LOOKUP_TIMEOUT_MS", "ON_LOOKUP_FAILURE", "AWS_CA_BUNDLE"];
+        assert_eq!(read(&names.map(|name| (name, ""))).unwrap(), unset);
+    }
+
+    #[test]
+    fn values_are_taken() {
+        let set = read(&[
+            ("USER_INFO_TABLE", "arn:aws:dynamodb:eu-west-1:123456789012:table/People"),
+            ("LOOKUP_TIMEOUT_MS", "50"),
+            ("ON_LOOKUP_FAILURE", "omit"),
+            ("AWS_LAMBDA_LOG_LEVEL", "warn"),
+            ("AWS_LAMBDA_LOG_FORMAT", "Text"),
+        ])
+        .unwrap();
+        assert_eq!(set.table, "arn:aws:dynamodb:eu-west-1:123456789012:table/People");
+        assert_eq!(set.lookup_timeout, Duration::from_millis(50));
+        assert_eq!(set.on_lookup_failure, OnLookupFailure::Omit);
+        assert_eq!((set.log_level, set.log_format), (Level::Warn, Format::Text));
+    }
+
+    #[test]
+    fn a_bad_value_is_named_with_what_is_allowed() {
+        for (name, value, allowed) in [
+            ("USER_INFO_TABLE", "no", "3 to 255"),
+            ("USER_INFO_TABLE", "User Info", "3 to 255"),
+            ("USER_INFO_TABLE", "arn:aws:s3:::bucket", "ARN"),
+            ("LOOKUP_TIMEOUT_MS", "soon", "from 50 to 2300"),
+            ("LOOKUP_TIMEOUT_MS", "49", "from 50 to 2300"),
+            ("LOOKUP_TIMEOUT_MS", "2301", "from 50 to 2300"),
+            ("LOOKUP_TIMEOUT_MS", "-1", "from 50 to 2300"),
+            ("ON_LOOKUP_FAILURE", "ignore", "null, omit, fail"),
+            ("AWS_CA_BUNDLE", "/nowhere.pem", "No such file"),
+            ("AWS_CA_BUNDLE", "Cargo.toml", "none in it"),
+            ("AWS_LAMBDA_LOG_LEVEL", "LOUD", "TRACE, DEBUG, INFO"),
+            ("AWS_LAMBDA_LOG_FORMAT", "XML", "JSON, Text"),
+            ("AWS_LAMBDA_FUNCTION_NAME", "", "Lambda sets it"),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("{name} is {value:?}: ")), "{error}");
+            assert!(error.contains(allowed) && !error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_embedded_roots_are_what_a_bundle_may_be() {
+        assert!(roots("src/dynamodb/amazon-roots.pem".to_owned()).is_ok());
+    }
+}

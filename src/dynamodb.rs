@@ -1,0 +1,173 @@
+//! The adapter to DynamoDB: the only part that knows the SDK.
+
+mod connection;
+mod error;
+mod table;
+
+pub use connection::lambda_environment;
+pub use table::{Item, TableError};
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use aws_config::ConfigLoader;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::repository::{LookupError, Query, UserInfoRepository};
+use crate::user_info::{Attribute, UserInfo};
+use crate::value::Value;
+
+/// The name of the table's partition key, a string.
+pub const KEY_ATTRIBUTE: &str = "userName";
+
+/// The longest partition key of DynamoDB, in bytes ("Quotas in Amazon DynamoDB"); nobody can be
+/// stored under a longer one, so none is asked for.
+const MAX_KEY_BYTES: usize = 2048;
+
+/// A key that is nobody's: user names of Cognito have no blanks (`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`).
+const NOBODY: &str = "warm up";
+
+/// What the start may lose if DynamoDB doesn't answer: Cognito's 5 s are running.
+const WARM_UP_LIMIT: Duration = Duration::from_millis(250);
+
+/// People in a DynamoDB table, by [`KEY_ATTRIBUTE`].
+#[derive(Debug)]
+pub struct DynamoDbRepository {
+    client: Client,
+    table: String,
+    lookup_timeout: Duration,
+    requests: Arc<AtomicU64>,
+}
+
+impl DynamoDbRepository {
+    /// Sets the client up; sends nothing.
+    ///
+    /// `environment` says where and as whom: [`lambda_environment`] in the function, the loader of
+    /// the SDK's own defaults in a tool. `lookup_timeout` bounds every request, repetitions
+    /// included. `roots` (PEM, checked by [`crate::config`]) replace the embedded root certificates.
+    pub async fn connect(
+        environment: ConfigLoader,
+        table: &str,
+        lookup_timeout: Duration,
+        roots: Option<&[u8]>,
+    ) -> Self {
+        let requests = Arc::new(AtomicU64::new(0));
+        let http = connection::http_client(lookup_timeout, roots, Arc::clone(&requests));
+        let sdk = environment.http_client(http).load().await;
+        let client = Client::from_conf(connection::client_config(&sdk, lookup_timeout));
+        Self { client, table: table.to_owned(), lookup_timeout, requests }
+    }
+
+    /// Reads nobody, so that the first event finds the connection open and the credentials loaded.
+    /// Meant for Lambda's init phase, which has a full CPU. Whatever comes of it is of no interest.
+    pub async fn warm_up(&self) {
+        let nobody = Query { key: NOBODY, attributes: &[KEY_ATTRIBUTE], budget: WARM_UP_LIMIT };
+        drop(tokio::time::timeout(WARM_UP_LIMIT, self.find(nobody)).await);
+    }
+}
+
+impl UserInfoRepository for DynamoDbRepository {
+    async fn find(&self, query: Query<'_>) -> Result<Option<UserInfo>, LookupError> {
+        if query.key.len() > MAX_KEY_BYTES {
+            return Ok(None);
+        }
+        // Placeholders, since an attribute may be called like a reserved word or hold any character.
+        let (names, projection) = projection(query.attributes);
+        let request = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key(KEY_ATTRIBUTE, AttributeValue::S(query.key.to_owned()))
+            .set_expression_attribute_names(Some(names))
+            .projection_expression(projection)
+            // A right that was taken away must not live on in a new token for its whole lifetime.
+            .consistent_read(true);
+        let answer = if query.budget < self.lookup_timeout {
+            let timeouts = connection::timeouts(query.budget);
+            let tighter = config::Builder::new().timeout_config(timeouts);
+            request.customize().config_override(tighter).send().await
+        } else {
+            request.send().await
+        };
+        let item = answer.map_err(error::lookup_error)?.item;
+        Ok(item.map(|item| item.into_iter().map(|(name, value)| (name, attribute(value))).collect()))
+    }
+
+    fn requests_sent(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+}
+
+fn projection(attributes: &[&str]) -> (HashMap<String, String>, String) {
+    let placeholder = |index: usize| format!("#{index}");
+    let names = attributes.iter().enumerate().map(|(index, name)| (placeholder(index), (*name).to_owned()));
+    let expression: Vec<_> = (0..attributes.len()).map(placeholder).collect();
+    (names.collect(), expression.join(","))
+}
+
+/// Reads one attribute, by hand: serde_dynamo reads numbers as floats, which rounds them, takes sets
+/// for lists, which leaves them unsorted, and panics on a type that it doesn't know.
+fn attribute(value: AttributeValue) -> Attribute {
+    token_value(value).map_or(Attribute::Unsupported, Attribute::Value)
+}
+
+fn token_value(value: AttributeValue) -> Option<Value> {
+    Some(match value {
+        AttributeValue::S(text) => Value::Text(text),
+        AttributeValue::N(digits) => Value::number(digits)?,
+        AttributeValue::Bool(truth) => Value::Bool(truth),
+        AttributeValue::Null(_) => Value::Null,
+        AttributeValue::Ss(mut texts) => {
+            texts.sort_unstable();
+            Value::List(texts.into_iter().map(Value::Text).collect())
+        }
+        AttributeValue::Ns(mut numbers) => {
+            numbers
+                .sort_by(|one, other| by_size(one).total_cmp(&by_size(other)).then_with(|| one.cmp(other)));
+            Value::List(numbers.into_iter().map(Value::number).collect::<Option<_>>()?)
+        }
+        AttributeValue::L(items) => Value::List(items.into_iter().map(token_value).collect::<Option<_>>()?),
+        AttributeValue::M(members) => Value::Map(
+            members
+                .into_iter()
+                .map(|(name, value)| Some((name, token_value(value)?)))
+                .collect::<Option<_>>()?,
+        ),
+        _ => return None,
+    })
+}
+
+/// A number's size, for sorting alone: rounded, so equal ones are then sorted by their digits.
+fn by_size(digits: &str) -> f64 {
+    digits.parse().unwrap_or(f64::NAN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_are_sorted_and_lists_are_not() {
+        let texts = || vec!["b".to_owned(), "a".to_owned()];
+        let sorted = Value::List(vec![Value::Text("a".into()), Value::Text("b".into())]);
+        assert_eq!(token_value(AttributeValue::Ss(texts())), Some(sorted));
+        let list = AttributeValue::L(texts().into_iter().map(AttributeValue::S).collect());
+        let kept = Value::List(vec![Value::Text("b".into()), Value::Text("a".into())]);
+        assert_eq!(token_value(list), Some(kept));
+        let numbers = AttributeValue::Ns(["10", "9", "-1", "9.5"].map(String::from).to_vec());
+        assert_eq!(token_value(numbers).unwrap().to_json(), "[-1,9,9.5,10]");
+    }
+
+    #[test]
+    fn binary_data_is_unsupported_however_deep_it_lies() {
+        let binary = || AttributeValue::B(aws_sdk_dynamodb::primitives::Blob::new(b"x"));
+        let deep = AttributeValue::M(HashMap::from([("k".to_owned(), AttributeValue::L(vec![binary()]))]));
+        for value in [binary(), deep, AttributeValue::Bs(Vec::new()), AttributeValue::N("abc".into())] {
+            assert_eq!(attribute(value), Attribute::Unsupported);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! How DynamoDB is reached: where and as whom, by which connector, and for how long.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
+use aws_runtime::env_config::file::EnvConfigFiles;
+use aws_sdk_dynamodb::Config;
+use aws_sdk_dynamodb::config::StalledStreamProtectionConfig;
+use aws_smithy_http_client::Connector;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
+use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+    http_client_fn,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+
+/// The roots that Amazon's endpoints chain to, from <https://www.amazontrust.com/repository/>:
+/// Amazon Root CA 1 to 4 and Starfield Services Root CA G2. Reading five certificates that lie in
+/// the binary is cheaper at a cold start than the system's 140 from as many files.
+const AMAZON_ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
+
+/// At most two repetitions: with [`ATTEMPT_SHARE`] more would not fit into the budget.
+const MAX_ATTEMPTS: u32 = 3;
+
+/// The part of the lookup's budget that one attempt may use, in percent. Two fifths, so that an
+/// attempt that hangs leaves time for a second one of the same length.
+const ATTEMPT_SHARE: u32 = 40;
+
+/// The part of the budget that opening a connection may use, in percent: within an attempt, and far
+/// above the 30 ms that TCP and TLS take inside a region on a throttled CPU.
+const CONNECT_SHARE: u32 = 25;
+
+/// The longest first pause before a repetition, the SDK's own figure for DynamoDB.
+const INITIAL_BACKOFF: Duration = Duration::from_millis(25);
+
+/// The longest pause, also where the service asks for more: a pause over the budget is a failure.
+const MAX_BACKOFF: Duration = Duration::from_millis(100);
+
+/// Where and as whom a Lambda function calls AWS: its environment alone. No profile is read and no
+/// metadata service is asked, since Lambda has neither and both take time.
+pub fn lambda_environment() -> ConfigLoader {
+    aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .region(EnvironmentVariableRegionProvider::new())
+        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
+        .profile_files(EnvConfigFiles::builder().build())
+}
+
+/// The timeouts of a lookup that may take `budget`.
+pub(super) fn timeouts(budget: Duration) -> TimeoutConfig {
+    let attempt = budget * ATTEMPT_SHARE / 100;
+    TimeoutConfig::builder()
+        .connect_timeout(budget * CONNECT_SHARE / 100)
+        .read_timeout(attempt)
+        .operation_attempt_timeout(attempt)
+        .operation_timeout(budget)
+        .build()
+}
+
+/// The SDK's configuration for lookups of at most `lookup_timeout`; nothing about time is left to
+/// its defaults.
+pub(super) fn client_config(sdk: &SdkConfig, lookup_timeout: Duration) -> Config {
+    let retries = RetryConfig::standard()
+        .with_max_attempts(MAX_ATTEMPTS)
+        .with_initial_backoff(INITIAL_BACKOFF)
+        .with_max_backoff(MAX_BACKOFF);
+    // The SDK's bucket would end all repetitions after some fifty hanging lookups, for as many
+    // sign-ins more. The number of attempts bounds the load already.
+    let unlimited = RetryPartition::custom("claim-enrichment").token_bucket(TokenBucket::unlimited()).build();
+    aws_sdk_dynamodb::config::Builder::from(sdk)
+        .timeout_config(timeouts(lookup_timeout))
+        .retry_config(retries)
+        .retry_partition(unlimited)
+        // Its grace time is longer than the whole budget, which the timeouts above keep.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .build()
+}
+
+/// One connector for all that the SDK sends: the same connections whatever timeouts a request has.
+/// `requests` counts what it sends.
+pub(super) fn http_client(
+    lookup_timeout: Duration,
+    roots: Option<&[u8]>,
+    requests: Arc<AtomicU64>,
+) -> SharedHttpClient {
+    let timeouts = timeouts(lookup_timeout);
+    let mut settings = HttpConnectorSettings::builder();
+    settings.set_connect_timeout(timeouts.connect_timeout()).set_read_timeout(timeouts.read_timeout());
+    let trust = TrustStore::empty().with_pem_certificate(roots.unwrap_or(AMAZON_ROOTS));
+    let mut connector = Connector::builder()
+        .connector_settings(settings.build())
+        .tls_provider(Provider::Rustls(CryptoMode::Ring));
+    // Building a context never fails: the certificates are looked at when the connector is built.
+    if let Ok(context) = TlsContext::builder().with_trust_store(trust).build() {
+        connector = connector.tls_context(context);
+    }
+    let counting = CountingConnector { connector: SharedHttpConnector::new(connector.build()), requests };
+    let shared = SharedHttpConnector::new(counting);
+    http_client_fn(move |_, _| shared.clone())
+}
+
+#[derive(Debug)]
+struct CountingConnector {
+    connector: SharedHttpConnector,
+    requests: Arc<AtomicU64>,
+}
+
+impl HttpConnector for CountingConnector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.connector.call(request)
+    }
+}

@@ -1,0 +1,239 @@
+//! How lines are written: as JSON that is a log line and CloudWatch's embedded metric format in one,
+//! or as text.
+//!
+//! In that format ("Specification: Embedded metric format" of CloudWatch) `_aws` names the members
+//! of the object that are the values and dimensions of metrics. Every dimension has few values.
+
+use std::time::{Duration, SystemTime};
+
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format as DateFormat;
+use serde::Serialize;
+
+use super::{Format, Level, Outcome, Report};
+use crate::claims::Remark;
+use crate::event::{EventVersion, TriggerSource};
+
+/// The metric that has the dimensions.
+const BY_OUTCOME: Directive = Directive {
+    namespace: NAMESPACE,
+    dimensions: &[
+        &["functionName"],
+        &["functionName", "outcome"],
+        &["functionName", "cause"],
+        &["functionName", "triggerSource"],
+        &["functionName", "eventVersion"],
+    ],
+    metrics: &[Metric { name: "invocations", unit: "Count" }],
+};
+
+/// The metrics of every event.
+const ALWAYS: Directive = Directive {
+    namespace: NAMESPACE,
+    dimensions: &[&["functionName"]],
+    metrics: &[
+        Metric { name: "lookupFailures", unit: "Count" },
+        Metric { name: "remarks", unit: "Count" },
+        Metric { name: "coldStarts", unit: "Count" },
+    ],
+};
+
+/// The metrics of an event with a lookup.
+const LOOKUP: Directive = Directive {
+    namespace: NAMESPACE,
+    dimensions: &[&["functionName"]],
+    metrics: &[Metric { name: "lookupMs", unit: "Milliseconds" }, Metric { name: "attempts", unit: "Count" }],
+};
+
+const WITHOUT_LOOKUP: [Directive; 2] = [BY_OUTCOME, ALWAYS];
+const WITH_LOOKUP: [Directive; 3] = [BY_OUTCOME, ALWAYS, LOOKUP];
+
+/// The namespace of the metrics.
+const NAMESPACE: &str = "ClaimEnrichment";
+
+/// What is told of one event. Without the optional members it is the metrics alone.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Line<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timestamp: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    outcome: Outcome,
+    cause: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+    trigger_source: &'a TriggerSource,
+    event_version: EventVersion,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cold_start: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lookup_ms: Option<f64>,
+    attempts: u64,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    remarked: &'a [Remark],
+    function_name: &'a str,
+    invocations: u8,
+    lookup_failures: u8,
+    remarks: usize,
+    cold_starts: u8,
+    #[serde(rename = "_aws")]
+    directives: Directives,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Directives {
+    timestamp: u64,
+    cloud_watch_metrics: &'static [Directive],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Directive {
+    namespace: &'static str,
+    dimensions: &'static [&'static [&'static str]],
+    metrics: &'static [Metric],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Metric {
+    name: &'static str,
+    unit: &'static str,
+}
+
+/// How an event went by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Invocation<'a> {
+    pub(super) request_id: &'a str,
+    pub(super) cold_start: bool,
+    pub(super) duration: Duration,
+    pub(super) now: SystemTime,
+}
+
+impl<'a> Line<'a> {
+    /// Log line and metrics in one.
+    pub(super) fn new(report: &'a Report, invocation: Invocation<'a>, function_name: &'a str) -> Self {
+        Self {
+            timestamp: Some(timestamp(invocation.now)),
+            level: Some(report.level().name()),
+            message: Some("pre token generation"),
+            request_id: Some(invocation.request_id),
+            error: report.error.as_deref(),
+            cold_start: Some(invocation.cold_start),
+            duration_ms: Some(millis(invocation.duration)),
+            remarked: &report.remarks,
+            ..Self::metrics(report, invocation, function_name)
+        }
+    }
+
+    /// The metrics alone.
+    pub(super) fn metrics(report: &'a Report, invocation: Invocation<'a>, function_name: &'a str) -> Self {
+        let since_epoch = invocation.now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Self {
+            timestamp: None,
+            level: None,
+            message: None,
+            request_id: None,
+            outcome: report.outcome,
+            cause: report.cause.unwrap_or("none"),
+            error: None,
+            trigger_source: &report.trigger,
+            event_version: report.version,
+            cold_start: None,
+            duration_ms: None,
+            lookup_ms: report.lookup_time.map(millis),
+            attempts: report.attempts,
+            remarked: &[],
+            function_name,
+            invocations: 1,
+            lookup_failures: u8::from(report.lookup_failed),
+            remarks: report.remarks.len(),
+            cold_starts: u8::from(invocation.cold_start),
+            directives: Directives {
+                timestamp: u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX),
+                cloud_watch_metrics: if report.lookup_time.is_some() {
+                    &WITH_LOOKUP
+                } else {
+                    &WITHOUT_LOOKUP
+                },
+            },
+        }
+    }
+
+    /// The line as JSON.
+    pub(super) fn to_json(&self) -> String {
+        json(self)
+    }
+
+    /// The line as words, without what only metrics need.
+    pub(super) fn to_text(&self) -> String {
+        const METRICS_ALONE: [&str; 6] =
+            ["_aws", "functionName", "invocations", "lookupFailures", "remarks", "coldStarts"];
+        let mut words = vec![self.level.unwrap_or_default().to_owned()];
+        if let Ok(serde_json::Value::Object(members)) = serde_json::to_value(self) {
+            let told = members.iter().filter(|(name, _)| {
+                !METRICS_ALONE.contains(&name.as_str()) && !["timestamp", "level"].contains(&name.as_str())
+            });
+            words.extend(told.map(|(name, value)| format!("{name}={value}")));
+        }
+        words.join(" ")
+    }
+}
+
+/// A line that is about no event.
+#[derive(Serialize)]
+pub(super) struct Note<'a> {
+    timestamp: String,
+    level: &'static str,
+    message: &'a str,
+}
+
+impl<'a> Note<'a> {
+    pub(super) fn new(level: Level, message: &'a str, now: SystemTime) -> Self {
+        Self { timestamp: timestamp(now), level: level.name(), message }
+    }
+
+    pub(super) fn written(&self, format: Format) -> String {
+        match format {
+            Format::Json => json(self),
+            Format::Text => format!("{} {}", self.level, self.message),
+        }
+    }
+}
+
+impl Level {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Debug => "DEBUG",
+            Self::Info => "INFO",
+            Self::Warn => "WARN",
+            Self::Error => "ERROR",
+            Self::Fatal => "FATAL",
+        }
+    }
+}
+
+fn json(line: &impl Serialize) -> String {
+    // Only a map with keys that are no text could fail, and there is none in a line.
+    serde_json::to_string(line).unwrap_or_default()
+}
+
+/// RFC 3339, which Lambda asks for, to the millisecond.
+fn timestamp(now: SystemTime) -> String {
+    let since_epoch = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let seconds = i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX);
+    let now = DateTime::from_secs_and_nanos(seconds, since_epoch.subsec_millis() * 1_000_000);
+    now.fmt(DateFormat::DateTime).unwrap_or_default()
+}
+
+fn millis(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1_000_000.0).round() / 1_000.0
+}
