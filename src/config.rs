@@ -8,14 +8,11 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
+use crate::handler::{DEFAULT_LOOKUP_TIMEOUT, OnLookupFailure, Settings};
 use crate::telemetry::{Format, Level};
 
 /// The table, where `USER_INFO_TABLE` names no other.
 pub const DEFAULT_TABLE: &str = "UserInfoTable";
-
-/// `LOOKUP_TIMEOUT_MS`, where it isn't set: enough for three attempts, and 500 ms less than the 2.5 s
-/// within which an answer leaves.
-const DEFAULT_LOOKUP_TIMEOUT_MS: u64 = 2000;
 
 /// The shortest lookup that can succeed across a region with some certainty, connection included.
 const MIN_LOOKUP_TIMEOUT_MS: u64 = 50;
@@ -39,9 +36,8 @@ pub struct Config {
     /// `USER_INFO_TABLE`: the table's name or ARN, default [`DEFAULT_TABLE`].
     pub table: String,
     /// `LOOKUP_TIMEOUT_MS`: what a lookup may take, retries included, 50 to 2300 ms, default 2000.
-    pub lookup_timeout: Duration,
     /// `ON_LOOKUP_FAILURE`: `null` (default), `omit` or `fail`.
-    pub on_lookup_failure: OnLookupFailure,
+    pub settings: Settings,
     /// `AWS_CA_BUNDLE`: the content of that PEM file, which replaces the embedded roots.
     pub roots: Option<Vec<u8>>,
     /// `AWS_LAMBDA_LOG_LEVEL`, default `INFO`.
@@ -50,18 +46,6 @@ pub struct Config {
     pub log_format: Format,
     /// `AWS_LAMBDA_FUNCTION_NAME`, the dimension of the metrics.
     pub function_name: String,
-}
-
-/// What happens to a sign-in when the table can't be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OnLookupFailure {
-    /// The claims from the table are null.
-    #[default]
-    Null,
-    /// The claims from the table are left out.
-    Omit,
-    /// The sign-in is refused.
-    Fail,
 }
 
 /// A variable that the program can't start with.
@@ -104,12 +88,14 @@ impl Config {
             choice("ON_LOOKUP_FAILURE", text("ON_LOOKUP_FAILURE")?, &["null", "omit", "fail"])?;
         Ok(Self {
             table: text("USER_INFO_TABLE")?.map_or(Ok(DEFAULT_TABLE.to_owned()), table)?,
-            lookup_timeout: text("LOOKUP_TIMEOUT_MS")?
-                .map_or(Ok(Duration::from_millis(DEFAULT_LOOKUP_TIMEOUT_MS)), lookup_timeout)?,
-            on_lookup_failure: match on_lookup_failure {
-                Some("omit") => OnLookupFailure::Omit,
-                Some("fail") => OnLookupFailure::Fail,
-                _ => OnLookupFailure::Null,
+            settings: Settings {
+                lookup_timeout: text("LOOKUP_TIMEOUT_MS")?
+                    .map_or(Ok(DEFAULT_LOOKUP_TIMEOUT), lookup_timeout)?,
+                on_lookup_failure: match on_lookup_failure {
+                    Some("omit") => OnLookupFailure::Omit,
+                    Some("fail") => OnLookupFailure::Fail,
+                    _ => OnLookupFailure::Null,
+                },
             },
             roots: text("AWS_CA_BUNDLE")?.map(roots).transpose()?,
             log_level: match level {
@@ -202,8 +188,8 @@ mod tests {
     fn without_variables_the_defaults_hold_and_empty_ones_are_none() {
         let unset = read(&[]).unwrap();
         assert_eq!(unset.table, "UserInfoTable");
-        assert_eq!(unset.lookup_timeout, Duration::from_millis(2000));
-        assert_eq!(unset.on_lookup_failure, OnLookupFailure::Null);
+        assert_eq!(unset.settings.lookup_timeout, Duration::from_millis(2000));
+        assert_eq!(unset.settings.on_lookup_failure, OnLookupFailure::Null);
         assert_eq!((unset.log_level, unset.log_format), (Level::Info, Format::Json));
         let names = ["USER_INFO_TABLE", "LOOKUP_TIMEOUT_MS", "ON_LOOKUP_FAILURE", "AWS_CA_BUNDLE"];
         assert_eq!(read(&names.map(|name| (name, ""))).unwrap(), unset);
@@ -220,8 +206,8 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(set.table, "arn:aws:dynamodb:eu-west-1:123456789012:table/People");
-        assert_eq!(set.lookup_timeout, Duration::from_millis(50));
-        assert_eq!(set.on_lookup_failure, OnLookupFailure::Omit);
+        assert_eq!(set.settings.lookup_timeout, Duration::from_millis(50));
+        assert_eq!(set.settings.on_lookup_failure, OnLookupFailure::Omit);
         assert_eq!((set.log_level, set.log_format), (Level::Warn, Format::Text));
     }
 

@@ -6,11 +6,14 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt as _;
 
 use crate::claims::{self, Knowledge};
-use crate::config::OnLookupFailure;
 use crate::event::{Event, TriggerSource};
 use crate::repository::{LookupError, Query, UserInfoRepository};
 use crate::telemetry::{Outcome, Report};
 use crate::user_info::UserInfo;
+
+/// What a lookup may take, where nothing else is said: enough for two attempts that hang and half
+/// of a third one, and 500 ms less than the 2.5 s within which an answer leaves.
+pub const DEFAULT_LOOKUP_TIMEOUT: Duration = Duration::from_millis(2000);
 
 /// What is kept of Lambda's own deadline for writing and sending the answer.
 const ANSWER_RESERVE: Duration = Duration::from_millis(150);
@@ -32,18 +35,44 @@ pub struct Answer {
     pub report: Report,
 }
 
+/// What happens to a sign-in when the table can't be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnLookupFailure {
+    /// The claims from the table are null.
+    #[default]
+    Null,
+    /// The claims from the table are left out.
+    Omit,
+    /// The sign-in is refused.
+    Fail,
+}
+
+/// How events are answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// What a lookup may take, retries included.
+    pub lookup_timeout: Duration,
+    /// What a lookup that failed means.
+    pub on_lookup_failure: OnLookupFailure,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { lookup_timeout: DEFAULT_LOOKUP_TIMEOUT, on_lookup_failure: OnLookupFailure::default() }
+    }
+}
+
 /// Answers events.
 #[derive(Debug)]
 pub struct Handler<R> {
     repository: R,
-    lookup_timeout: Duration,
-    on_lookup_failure: OnLookupFailure,
+    settings: Settings,
 }
 
 impl<R: UserInfoRepository> Handler<R> {
-    /// A handler that looks people up in `repository`, for at most `lookup_timeout` each.
-    pub fn new(repository: R, lookup_timeout: Duration, on_lookup_failure: OnLookupFailure) -> Self {
-        Self { repository, lookup_timeout, on_lookup_failure }
+    /// A handler that looks people up in `repository`.
+    pub fn new(repository: R, settings: Settings) -> Self {
+        Self { repository, settings }
     }
 
     /// Answers one event, given as text. `remaining` is the time until Lambda's own deadline, where
@@ -76,9 +105,9 @@ impl<R: UserInfoRepository> Handler<R> {
 
     /// The time for a lookup: as configured, or less where Lambda would end the function earlier.
     fn budget(&self, remaining: Option<Duration>) -> Duration {
-        remaining.map_or(self.lookup_timeout, |remaining| {
+        remaining.map_or(self.settings.lookup_timeout, |remaining| {
             let ahead = remaining.checked_sub(ANSWER_RESERVE).unwrap_or(remaining / 2);
-            ahead.min(self.lookup_timeout)
+            ahead.min(self.settings.lookup_timeout)
         })
     }
 
@@ -121,7 +150,7 @@ impl<R: UserInfoRepository> Handler<R> {
             }
             Err(error) => {
                 report.failed(error);
-                match self.on_lookup_failure {
+                match self.settings.on_lookup_failure {
                     OnLookupFailure::Null => Knowledge::FailedNull,
                     OnLookupFailure::Omit => Knowledge::FailedOmit,
                     OnLookupFailure::Fail => {

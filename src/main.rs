@@ -31,11 +31,10 @@ async fn main() -> ExitCode {
     };
     let telemetry = Telemetry::new(config.log_level, config.log_format, config.function_name);
     telemetry.install_panic_hook();
-    let roots = config.roots.as_deref();
-    let repository =
-        DynamoDbRepository::connect(lambda_environment(), &config.table, config.lookup_timeout, roots).await;
+    let (timeout, roots) = (config.settings.lookup_timeout, config.roots.as_deref());
+    let repository = DynamoDbRepository::connect(lambda_environment(), &config.table, timeout, roots).await;
     repository.warm_up().await;
-    let handler = Handler::new(repository, config.lookup_timeout, config.on_lookup_failure);
+    let handler = Handler::new(repository, config.settings);
     match runtime::serve(handler, telemetry.clone()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
