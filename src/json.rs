@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 ///
 /// The text of a member is never changed, so that numbers keep their digits, strings their escapes
 /// and unknown members their place.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct RawObject<'a> {
     members: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
@@ -27,6 +27,11 @@ impl<'a> RawObject<'a> {
     /// Splits `text`; anything but an object (nothing, `null`, `[]`, text) is as good as an empty one.
     pub(crate) fn parse_or_empty(text: Option<&'a str>) -> Self {
         text.and_then(Self::parse).unwrap_or_default()
+    }
+
+    /// Whether it has no member.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.members.is_empty()
     }
 
     /// The text of the value of `name`. Where a key stands twice, the last one counts, as it does
