@@ -2,15 +2,15 @@
 //! no output.
 
 pub(crate) mod budget;
+mod groups;
+mod scopes;
 mod text;
 
 use serde::Serialize;
 
 use crate::event::{Event, EventVersion};
 use crate::rules::format::{GroupMode, TokenKind, Type};
-use crate::rules::{
-    ClaimRule, GroupRule, NO_OBJECTS, Origin, Piece, Rules, Scope, Source, may_be_in_a_scope,
-};
+use crate::rules::{ClaimRule, GroupRule, NO_OBJECTS, Origin, Rules, Scope, Source};
 use crate::user_info::{Attribute, UserInfo};
 use crate::value::Value;
 use budget::Budget;
@@ -169,7 +169,7 @@ impl<'a> Plan<'a> {
                 TokenKind::Machine => enrichment.access = changes,
             }
         }
-        enrichment.groups = self.groups().and_then(|rule| group_names(rule, self, knowledge, &mut remarks));
+        enrichment.groups = self.group_names(knowledge, &mut remarks);
         enrichment.remarks = remarks;
         enrichment
     }
@@ -255,58 +255,6 @@ impl<'a> Plan<'a> {
             && NO_OBJECTS.contains(&rule.claim.as_str());
         if is_refused { Err(Reason::WrongType) } else { Ok(value.to_json()) }
     }
-
-    fn added_scopes(
-        &self,
-        knowledge: Knowledge<'_>,
-        budget: &mut Budget,
-        remarks: &mut Vec<Remark>,
-    ) -> Vec<String> {
-        let mut added = Vec::new();
-        for rule in self.scopes() {
-            let scope = match self.scope(rule, knowledge) {
-                Ok(scope) if added.contains(&scope) => continue,
-                Ok(scope) if !budget.take_scope(&scope) => Err(Some(Reason::OverBudget)),
-                scope => scope,
-            };
-            match scope {
-                Ok(scope) => added.push(scope),
-                Err(None) => {}
-                Err(Some(reason)) => remarks.push(Remark { on: format!("scope {rule}"), reason }),
-            }
-        }
-        added
-    }
-
-    /// The scope with all its sources replaced; an error without a reason where there is nothing to
-    /// remark on.
-    fn scope(&self, rule: &Scope, knowledge: Knowledge<'_>) -> Result<String, Option<Reason>> {
-        let mut scope = String::new();
-        for piece in rule.pieces() {
-            let source = match piece {
-                Piece::Text(text) => {
-                    scope.push_str(text);
-                    continue;
-                }
-                Piece::Source(source) => source,
-            };
-            let text = match self.look(source, knowledge) {
-                Seen::Value(Value::Text(text)) => text,
-                Seen::Value(value) if value.is_scalar() => value.to_json(),
-                Seen::Value(_) | Seen::Unsupported => return Err(Some(Reason::WrongType)),
-                Seen::Absent => return Err(Some(Reason::Absent)),
-                Seen::Nobody | Seen::Failed => return Err(None),
-            };
-            if text.is_empty() {
-                return Err(Some(Reason::Absent));
-            }
-            if !may_be_in_a_scope(&text) {
-                return Err(Some(Reason::WrongCharacter));
-            }
-            scope.push_str(&text);
-        }
-        Ok(scope)
-    }
 }
 
 /// What a source shows.
@@ -332,33 +280,6 @@ fn is_one_of(types: Option<&[Type]>, value: &Value) -> bool {
             _ => false,
         })
     })
-}
-
-fn group_names(
-    rule: &GroupRule,
-    plan: &Plan<'_>,
-    knowledge: Knowledge<'_>,
-    remarks: &mut Vec<Remark>,
-) -> Option<Groups> {
-    let mut none = |reason| {
-        remarks.push(Remark { on: "groups".to_owned(), reason });
-        None
-    };
-    let names = match plan.look(&rule.source, knowledge) {
-        Seen::Value(Value::Text(name)) => vec![Value::Text(name)],
-        Seen::Value(Value::List(names)) => names,
-        Seen::Value(_) | Seen::Unsupported => return none(Reason::WrongType),
-        Seen::Absent => return none(Reason::Absent),
-        Seen::Nobody | Seen::Failed => return None,
-    };
-    let texts = names.into_iter().map(|name| match name {
-        Value::Text(name) if !name.is_empty() => Some(name),
-        _ => None,
-    });
-    match texts.collect::<Option<Vec<_>>>() {
-        Some(names) => Some(Groups { names, mode: rule.mode }),
-        None => none(Reason::WrongType),
-    }
 }
 
 #[cfg(test)]

@@ -1,17 +1,18 @@
-//! The names that Cognito keeps for itself.
+//! The claims that are Cognito's own: what a response says about them is refused.
 //!
-//! Source: "Pre token generation Lambda trigger" in the developer guide of Amazon Cognito, the
-//! excluded claims.
+//! The list is the one of the AWS developer guide for Amazon Cognito, page "Pre token generation
+//! Lambda trigger", where it names the claims that a trigger can't add, change or suppress.
 
-/// A token that claims go into.
+/// One of the two tokens that a trigger can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token {
     /// The ID token.
     Id,
-    /// The access token, a person's or a machine's.
+    /// The access token.
     Access,
 }
 
+/// What is reserved in both tokens.
 const BOTH: [&str; 13] = [
     "acr",
     "amr",
@@ -27,23 +28,37 @@ const BOTH: [&str; 13] = [
     "sub",
     "token_use",
 ];
-const ID: [&str; 4] = ["at_hash", "aud", "cognito:username", "identities"];
-// Cognito takes an access token's `aud` that equals the client id; no rule can promise that it does.
+
+/// What else is reserved in the ID token.
+const ID: [&str; 3] = ["at_hash", "aud", "identities"];
+
+/// What else is reserved in the access token. Its `aud` may be set to one value, the client id of the
+/// event, which nothing but the event can hold.
 const ACCESS: [&str; 6] = ["aud", "client_id", "device_key", "event_id", "username", "version"];
 
-/// Whether Cognito ignores or refuses a `claim` that is to be added or overridden in `token`.
-pub fn is_reserved(token: Token, claim: &str) -> bool {
-    claim.starts_with("dev:") || is_fixed(token, claim)
+/// Reserved in both tokens, whatever follows. Groups and roles are changed by the group override.
+const COGNITO_PREFIX: &str = "cognito:";
+
+/// Can be suppressed, but not set.
+const DEV_PREFIX: &str = "dev:";
+
+/// Whether a response can't give the claim `name` a value in `token`. Names are compared as they
+/// are: `Sub` is another claim than `sub`.
+pub fn is_reserved(token: Token, name: &str) -> bool {
+    name.starts_with(DEV_PREFIX) || is_untouchable(token, name)
 }
 
-/// Whether Cognito keeps `claim` in `token` even if it is to be suppressed. Other than
-/// [`is_reserved`] this leaves out `dev:` claims, which can be suppressed, and nothing else.
-pub fn is_fixed(token: Token, claim: &str) -> bool {
-    let of_token: &[&str] = match token {
+/// Whether a response can't take the claim `name` out of `token`.
+pub fn is_kept(token: Token, name: &str) -> bool {
+    is_untouchable(token, name)
+}
+
+fn is_untouchable(token: Token, name: &str) -> bool {
+    let of_this_token: &[&str] = match token {
         Token::Id => &ID,
         Token::Access => &ACCESS,
     };
-    claim.starts_with("cognito:") || BOTH.contains(&claim) || of_token.contains(&claim)
+    BOTH.contains(&name) || of_this_token.contains(&name) || name.starts_with(COGNITO_PREFIX)
 }
 
 #[cfg(test)]
@@ -51,24 +66,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_token_has_names_of_its_own() {
-        for (claim, id, access) in [
-            ("sub", true, true),
-            ("cognito:groups", true, true),
-            ("dev:x", true, true),
-            ("aud", true, true),
-            ("at_hash", true, false),
-            ("client_id", false, true),
-            ("email", false, false),
-            ("Sub", false, false),
-            ("custom:tenantId", false, false),
-        ] {
-            assert_eq!(
-                (is_reserved(Token::Id, claim), is_reserved(Token::Access, claim)),
-                (id, access),
-                "{claim}"
-            );
+    fn what_belongs_to_both_tokens_is_reserved_in_both() {
+        for name in "sub acr amr auth_time azp exp iat iss jti nbf nonce origin_jti token_use".split(' ') {
+            for token in [Token::Id, Token::Access] {
+                assert!(is_reserved(token, name) && is_kept(token, name), "{name} in {token:?}");
+            }
         }
-        assert!(!is_fixed(Token::Id, "dev:x") && is_fixed(Token::Id, "cognito:roles"));
+    }
+
+    #[test]
+    fn what_belongs_to_one_token_is_free_in_the_other() {
+        for name in ["identities", "at_hash"] {
+            assert!(is_reserved(Token::Id, name) && !is_reserved(Token::Access, name), "{name}");
+        }
+        for name in ["username", "client_id", "event_id", "device_key", "version"] {
+            assert!(is_reserved(Token::Access, name) && !is_reserved(Token::Id, name), "{name}");
+        }
+    }
+
+    #[test]
+    fn prefixes_are_reserved_and_dev_can_still_be_suppressed() {
+        for token in [Token::Id, Token::Access] {
+            assert!(is_reserved(token, "aud"));
+            assert!(is_reserved(token, "cognito:username") && is_kept(token, "cognito:groups"));
+            assert!(is_reserved(token, "dev:custom:x") && !is_kept(token, "dev:custom:x"));
+        }
+    }
+
+    #[test]
+    fn everything_else_is_free() {
+        for name in
+            ["projects", "department", "userName", "email", "scope", "Sub", "custom:sub", "cognito", ""]
+        {
+            for token in [Token::Id, Token::Access] {
+                assert!(!is_reserved(token, name) && !is_kept(token, name), "{name} in {token:?}");
+            }
+        }
     }
 }

@@ -39,10 +39,10 @@ pub fn complete(event: &Event<'_>, enrichment: &Enrichment) -> String {
             }
         }
     }
-    match groups {
+    match groups.or_else(|| details.get(GROUPS).filter(|groups| names_a_group(groups)).map(str::to_owned)) {
+        // An earlier member of the same key goes: it may be an empty one.
         Some(groups) => details.set(GROUPS, groups),
-        None if names_no_group(details.get(GROUPS)) => details.remove(GROUPS),
-        None => {}
+        None => details.remove(GROUPS),
     }
     if details.is_empty() && response.get(container).is_none() {
         return event.to_string();
@@ -105,13 +105,11 @@ fn group_override(event: &RawObject<'_>, groups: &Groups) -> String {
     configuration.to_string()
 }
 
-/// Whether a group override is there and names no group: with it, even with `{}` or null, Cognito
-/// strips the person's groups from both tokens. Without the key they stay as they are.
-fn names_no_group(groups: Option<&str>) -> bool {
-    groups.is_some_and(|groups| {
-        let groups = RawObject::parse_or_empty(Some(groups));
-        let names: Option<Vec<&RawValue>> =
-            groups.get(GROUP_NAMES).and_then(|names| serde_json::from_str(names).ok());
-        names.is_none_or(|names| names.is_empty())
-    })
+/// Whether a group override names a group. If it doesn't, even with `{}` or null, Cognito strips the
+/// person's groups from both tokens; without the key they stay as they are.
+fn names_a_group(groups: &str) -> bool {
+    let groups = RawObject::parse_or_empty(Some(groups));
+    let names: Option<Vec<&RawValue>> =
+        groups.get(GROUP_NAMES).and_then(|names| serde_json::from_str(names).ok());
+    names.is_some_and(|names| names.iter().any(|name| name.get().starts_with('"') && name.get() != "\"\""))
 }

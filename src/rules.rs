@@ -5,6 +5,7 @@
 //! in [`crate::claims`]. The three claims that are built in are rules as well: [`BUILT_IN`].
 
 mod check;
+mod contradictions;
 pub mod format;
 mod scope;
 mod source;
@@ -21,6 +22,9 @@ use format::{Encoding, GroupMode, TokenKind, Type};
 
 /// The rules that hold where `CLAIM_RULES` says nothing, in the same format.
 pub const BUILT_IN: &str = include_str!("rules/built-in.json");
+
+/// The JSON Schema of the format, for editors.
+pub const SCHEMA: &str = include_str!("rules/schema.json");
 
 /// What goes into the tokens, checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -5,8 +5,7 @@ use serde_json::Value as Json;
 use super::format::{Part, TokenKind, Written, WrittenClaim, WrittenGroups, WrittenScopes, WrittenSuppress};
 use super::scope::may_be_in_a_scope;
 use super::{ClaimRule, GroupRule, Origin, RuleFaults, Rules, Scope, Source};
-use crate::claims::budget;
-use crate::reserved::{Token, is_fixed, is_reserved};
+use crate::reserved::{Token, is_kept, is_reserved};
 use crate::value::Value;
 
 /// The longest rule set, in bytes: the whole of it is read at every cold start.
@@ -41,13 +40,13 @@ pub(super) fn check(json: &str, budget: usize) -> Result<Rules, RuleFaults> {
 }
 
 /// The faults so far, and the place where the next one would be.
-struct Check {
-    faults: Vec<String>,
-    place: String,
+pub(super) struct Check {
+    pub(super) faults: Vec<String>,
+    pub(super) place: String,
 }
 
 impl Check {
-    fn fault(&mut self, fault: impl AsRef<str>) {
+    pub(super) fn fault(&mut self, fault: impl AsRef<str>) {
         self.faults.push(format!("{}: {}", self.place, fault.as_ref()));
     }
 
@@ -237,7 +236,7 @@ impl Check {
         for (token, key, names) in
             [(Token::Id, "id", &rules.suppress_id), (Token::Access, "access", &rules.suppress_access)]
         {
-            for name in names.iter().filter(|name| is_fixed(token, name)) {
+            for name in names.iter().filter(|name| is_kept(token, name)) {
                 self.fault(format!("{key} {name:?}: Cognito never leaves this claim out"));
             }
         }
@@ -268,73 +267,5 @@ impl Check {
         };
         let source = self.read("from", from).and_then(|from| self.source(&from));
         Some(GroupRule { source: source?, mode: mode? })
-    }
-
-    /// What single rules can't see: rules that contradict each other.
-    fn pairs(&mut self, rules: &Rules) {
-        self.place = "the rules".to_owned();
-        for (index, rule) in rules.claims.iter().enumerate() {
-            for other in rules.claims.iter().skip(index + 1).filter(|other| other.claim == rule.claim) {
-                for token in rule.tokens.iter().filter(|token| other.tokens.contains(token)) {
-                    if share_a_client(rule, other) {
-                        let name = &rule.claim;
-                        self.fault(format!(
-                            "two of them could write the claim {name:?} of one {token:?} token"
-                        ));
-                    }
-                }
-            }
-            for (token, suppressed) in
-                [(TokenKind::Id, &rules.suppress_id), (TokenKind::Access, &rules.suppress_access)]
-            {
-                if rule.tokens.contains(&token) && suppressed.contains(&rule.claim) {
-                    let name = &rule.claim;
-                    self.fault(format!(
-                        "the claim {name:?} of the {token:?} token is both added and suppressed"
-                    ));
-                }
-            }
-        }
-        for scope in rules.add_scopes.iter().map(ToString::to_string) {
-            if rules.suppress_scopes.contains(&scope) {
-                self.fault(format!("the scope {scope:?} is both added and suppressed"));
-            }
-        }
-    }
-
-    /// Whether what is always there fits into the budget: every claim as null, and every constant
-    /// for itself.
-    fn weight(&mut self, rules: &Rules, budget: usize) {
-        self.place = "the rules".to_owned();
-        for token in [TokenKind::Id, TokenKind::Access, TokenKind::Machine] {
-            let of_token = || rules.claims.iter().filter(|rule| rule.tokens.contains(&token));
-            let nulls =
-                budget::FRAME + of_token().map(|rule| budget::weight(&rule.claim, "null")).sum::<usize>();
-            if nulls > budget {
-                self.fault(format!(
-                    "the claims of the {token:?} token weigh {nulls} bytes even if all are null, and the budget of a \
-                     token is {budget} (CLAIMS_BUDGET_BYTES)"
-                ));
-            }
-        }
-        for rule in &rules.claims {
-            if let Origin::Constant(value) = &rule.origin {
-                let weight = budget::FRAME + budget::weight(&rule.claim, &value.to_json());
-                if weight > budget {
-                    let name = &rule.claim;
-                    self.fault(format!(
-                        "the constant claim {name:?} weighs {weight} bytes, and the budget of a token is {budget} \
-                         (CLAIMS_BUDGET_BYTES)"
-                    ));
-                }
-            }
-        }
-    }
-}
-
-fn share_a_client(one: &ClaimRule, other: &ClaimRule) -> bool {
-    match (&one.clients, &other.clients) {
-        (Some(one), Some(other)) => one.iter().any(|client| other.contains(client)),
-        _ => true,
     }
 }

@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 pub struct Written {
     /// The JSON Schema that an editor checks this file by; nothing to the function.
     #[serde(rename = "$schema", default)]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     _schema: Option<serde::de::IgnoredAny>,
     /// What goes into the tokens, in the order in which the budget is spent.
     #[serde(default)]
@@ -29,6 +29,7 @@ pub struct Written {
     pub scopes: Part<WrittenScopes>,
     /// The person's groups.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "WrittenGroups"))]
     pub groups: Option<Part<WrittenGroups>>,
     /// Keys that the format doesn't know.
     #[serde(flatten)]
@@ -39,28 +40,39 @@ pub struct Written {
 /// One claim: its name, and either where its value comes from or the value.
 #[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields, extend("oneOf" = one_of_from_and_value())))]
 pub struct WrittenClaim {
     /// The claim's name in the token.
+    #[cfg_attr(feature = "schema", schemars(required, with = "String"))]
     pub claim: Option<Part<String>>,
     /// The source: `table.<attribute>`, `attribute.<user attribute>`, `event.userName`,
     /// `event.clientId`, `event.sub` or `event.triggerSource`.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("pattern" = SOURCE_PATTERN)))]
     pub from: Option<Part<String>>,
     /// A constant instead of a source.
     #[serde(default, deserialize_with = "present")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<Json>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Json"))]
     pub value: Option<Json>,
     /// What stands in where the source is absent; without it the claim is null.
     #[serde(default, deserialize_with = "present")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<Json>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Json"))]
     pub default: Option<Json>,
     /// The tokens that it goes into; without it the ID and the access token.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<TokenKind>"))]
     pub tokens: Option<Part<Vec<Part<TokenKind>>>>,
     /// How V1, which takes text alone, holds a list or a map.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Encoding"))]
     pub encoding: Option<Part<Encoding>>,
     /// What the source may hold; anything else makes the claim null. Without it all that JSON can.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Type>"))]
     pub types: Option<Part<Vec<Part<Type>>>>,
     /// The app clients that it is for; without it all.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub clients: Option<Part<Vec<Part<String>>>>,
     /// Keys that the format doesn't know.
     #[serde(flatten)]
@@ -108,6 +120,7 @@ pub struct WrittenScopes {
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct WrittenGroups {
     /// The source: text is one group, a list or set several.
+    #[cfg_attr(feature = "schema", schemars(required, with = "String", extend("pattern" = SOURCE_PATTERN)))]
     pub from: Option<Part<String>>,
     /// Whether they come to those that the person has (without it), or instead of them.
     #[serde(default)]
@@ -209,6 +222,15 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Part<T> {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         T::json_schema(generator)
     }
+}
+
+/// What [`Source::parse`](super::Source::parse) takes.
+#[cfg(feature = "schema")]
+const SOURCE_PATTERN: &str = r"^(table\..+|attribute\..+|event\.(userName|clientId|sub|triggerSource))$";
+
+#[cfg(feature = "schema")]
+fn one_of_from_and_value() -> Json {
+    serde_json::json!([{"required": ["from"]}, {"required": ["value"]}])
 }
 
 /// Tells a key whose value is null from one that isn't there.

@@ -162,3 +162,15 @@ fn user_attributes_are_warned_of() {
         assert!(warning.starts_with(what), "{warning}");
     }
 }
+
+/// `UPDATE_SCHEMA=1 cargo test --lib schema` writes it anew.
+#[test]
+fn the_schema_is_that_of_the_types() {
+    let schema = schemars::schema_for!(format::Written);
+    let schema = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::write("src/rules/schema.json", &schema).unwrap();
+    } else {
+        assert_eq!(SCHEMA, schema, "run UPDATE_SCHEMA=1 cargo test --lib schema");
+    }
+}
