@@ -7,6 +7,7 @@
 
 use aws_lambda_events::event::cognito::CognitoEventUserPoolsPreTokenGenTriggerSource as PersonsTrigger;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::claims::{Claim, Claims};
 use crate::json::RawObject;
@@ -130,7 +131,8 @@ fn keep_groups(details: &mut RawObject<'_>) {
     let Some(groups) = details.get(GROUPS) else { return };
     let groups = RawObject::parse_or_empty(Some(groups));
     let named = groups.get("groupsToOverride").and_then(|groups| serde_json::from_str(groups).ok());
-    if named.is_none_or(|groups: Vec<&serde_json::value::RawValue>| groups.is_empty()) {
+    let is_name = |group: &&RawValue| group.get().starts_with('"') && group.get() != "\"\"";
+    if !named.is_some_and(|groups: Vec<&RawValue>| groups.iter().any(is_name)) {
         details.remove(GROUPS);
     }
 }
