@@ -128,11 +128,14 @@ fn add_claims(changes: &mut RawObject<'_>, claims: &[Claim], json: fn(&Claim) ->
 /// both tokens. Without the key they stay as they are.
 fn keep_groups(details: &mut RawObject<'_>) {
     const GROUPS: &str = "groupOverrideDetails";
-    let Some(groups) = details.get(GROUPS) else { return };
-    let groups = RawObject::parse_or_empty(Some(groups));
+    let Some(text) = details.get(GROUPS).map(str::to_owned) else { return };
+    let groups = RawObject::parse_or_empty(Some(&text));
     let named = groups.get("groupsToOverride").and_then(|groups| serde_json::from_str(groups).ok());
     let is_name = |group: &&RawValue| group.get().starts_with('"') && group.get() != "\"\"";
-    if !named.is_some_and(|groups: Vec<&RawValue>| groups.iter().any(is_name)) {
+    if named.is_some_and(|groups: Vec<&RawValue>| groups.iter().any(is_name)) {
+        // An earlier member of the same key goes: it may be an empty one.
+        details.set(GROUPS, text);
+    } else {
         details.remove(GROUPS);
     }
 }
