@@ -37,7 +37,7 @@ use support::untouched::{check, last};
 
 /// As many as a debug build tries in some seconds, all properties together; `PROPTEST_CASES` asks for
 /// another number.
-const EVENTS: u32 = 600;
+const EVENTS: u32 = 400;
 
 fn config() -> ProptestConfig {
     ProptestConfig { cases: EVENTS, failure_persistence: None, ..ProptestConfig::default() }
