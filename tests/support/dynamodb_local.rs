@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{self, Child, ChildStdin, Command, Stdio};
@@ -24,7 +24,7 @@ const URL_VARIABLE: &str = "DYNAMODB_LOCAL_URL";
 const STARTS: u32 = 5;
 
 /// Far above the second that a start takes, since Java shares the machine with compilers.
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_secs(30);
 
 /// How often it is asked meanwhile whether it answers.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
@@ -60,10 +60,26 @@ struct Server {
 pub fn url() -> Result<&'static str, Unavailable> {
     static SERVER: OnceLock<Result<Server, Unavailable>> = OnceLock::new();
     let server = SERVER.get_or_init(|| match env::var(URL_VARIABLE) {
-        Ok(url) if !url.is_empty() => Ok(Server { url, guard: None }),
+        Ok(url) if !url.is_empty() => named(url),
         _ => start(),
     });
     server.as_ref().map(|server| server.url.as_str()).map_err(Clone::clone)
+}
+
+/// One that runs already, or is about to.
+fn named(url: String) -> Result<Server, Unavailable> {
+    let address = url.strip_prefix("http://").unwrap_or(&url).trim_end_matches('/');
+    let until = Instant::now() + START_LIMIT;
+    while let Err(error) = TcpStream::connect(address) {
+        if Instant::now() > until {
+            return Err(Unavailable::Failed(format!(
+                "{URL_VARIABLE} is {url:?}, and there is no DynamoDB Local: {error}\nWhat helps: start one \
+                 there, write it as http://HOST:PORT, or unset the variable"
+            )));
+        }
+        thread::sleep(POLL_INTERVAL);
+    }
+    Ok(Server { url, guard: None })
 }
 
 fn start() -> Result<Server, Unavailable> {
@@ -114,16 +130,11 @@ fn fetch() -> Result<PathBuf, Unavailable> {
     if whole.exists() {
         return Ok(whole);
     }
-    let part = build.join(format!("{name}.part"));
-    match fs::remove_dir_all(&part) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(in_build(error)),
-        _ => {}
-    }
-    fs::create_dir(&part).map_err(in_build)?;
-    fs::write(part.join("pom.xml"), pom()).map_err(in_build)?;
+    let part = tempfile::tempdir_in(build).map_err(in_build)?;
+    fs::write(part.path().join("pom.xml"), pom()).map_err(in_build)?;
     let fetched = Command::new("mvn")
         .args(["-B", "-q", "dependency:copy-dependencies", "-DoutputDirectory=lib", "-DincludeScope=runtime"])
-        .current_dir(&part)
+        .current_dir(part.path())
         .stdin(Stdio::null())
         .output()
         .map_err(|error| failed("Maven can't be run", &error))?;
@@ -131,7 +142,7 @@ fn fetch() -> Result<PathBuf, Unavailable> {
         let said = String::from_utf8_lossy(&fetched.stdout).into_owned();
         return Err(failed("Maven could not fetch it, which it has to once, from Maven Central", &said));
     }
-    fs::rename(&part, &whole).map_err(in_build)?;
+    fs::rename(part.path(), &whole).map_err(in_build)?;
     Ok(whole)
 }
 
