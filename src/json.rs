@@ -29,11 +29,6 @@ impl<'a> RawObject<'a> {
         text.and_then(Self::parse).unwrap_or_default()
     }
 
-    /// Whether it has no member.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.members.is_empty()
-    }
-
     /// The text of the value of `name`. Where a key stands twice, the last one counts, as it does
     /// for JavaScript's and Python's parsers.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {

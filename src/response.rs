@@ -44,10 +44,10 @@ pub fn complete(event: &Event<'_>, enrichment: &Enrichment) -> String {
         Some(groups) => details.set(GROUPS, groups),
         None => details.remove(GROUPS),
     }
-    if details.is_empty() && response.get(container).is_none() {
+    let details = details.to_string();
+    if details == RawObject::parse_or_empty(response.get(container)).to_string() {
         return event.to_string();
     }
-    let details = details.to_string();
     response.set(container, details);
     let response = response.to_string();
     event.set("response", response);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use claim_enrichment::handler::{Answer, OnLookupFailure, Settings};
 use claim_enrichment::repository::{InMemoryRepository, LookupError};
+use claim_enrichment::rules::Rules;
 use claim_enrichment::user_info::{Attribute, UserInfo};
 use claim_enrichment::value::Value;
 use serde_json::{Map, Value as Json, json};
@@ -54,7 +55,7 @@ impl Case {
         let setup = self.json("setup.json").unwrap_or_else(|| json!({}));
         for member in setup.as_object().unwrap().keys() {
             assert!(
-                ["people", "lookup", "onLookupFailure"].contains(&member.as_str()),
+                ["people", "lookup", "onLookupFailure", "rules"].contains(&member.as_str()),
                 "{member} in setup.json"
             );
         }
@@ -64,7 +65,13 @@ impl Case {
             Some("fail") => OnLookupFailure::Fail,
             Some(mode) => panic!("onLookupFailure {mode} in setup.json"),
         };
-        let settings = Settings { on_lookup_failure, ..Settings::default() };
+        let defaults = Settings::default();
+        let rules = setup.get("rules").map(|name| rules(name.as_str().unwrap(), defaults.budget));
+        let settings = Settings {
+            on_lookup_failure,
+            rules: rules.unwrap_or_else(|| defaults.rules.clone()),
+            ..defaults
+        };
         match setup.get("lookup") {
             Some(cause) => {
                 answer(Store(|_| ready(Err(failure(cause.as_str().unwrap())))), settings, &self.input)
@@ -77,6 +84,12 @@ impl Case {
         let text = fs::read_to_string(self.folder.join(file)).ok()?;
         Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}/{file}: {error}", self.name)))
     }
+}
+
+fn rules(name: &str, budget: usize) -> Rules {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/rules/{name}.json"));
+    let json = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    Rules::parse(&json, budget).unwrap_or_else(|faults| panic!("{}: {faults}", file.display()))
 }
 
 fn people(people: Option<&Json>) -> InMemoryRepository {
