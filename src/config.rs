@@ -2,24 +2,29 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
-use crate::handler::{DEFAULT_LOOKUP_TIMEOUT, OnLookupFailure, Settings};
+use crate::dynamodb::KEY_ATTRIBUTE;
+use crate::handler::{OnLookupFailure, Settings};
+use crate::rules::{Rules, Source};
 use crate::telemetry::{Format, Level};
 
 /// The table, where `USER_INFO_TABLE` names no other.
 pub const DEFAULT_TABLE: &str = "UserInfoTable";
 
-/// The shortest lookup that can succeed across a region with some certainty, connection included.
-const MIN_LOOKUP_TIMEOUT_MS: u64 = 50;
+/// From the shortest lookup that can succeed inside a region, connection included, to the longest
+/// after which an answer still leaves within 2.5 s of its event: Cognito gives up at 5 s, of which a
+/// cold start may have spent some.
+const LOOKUP_TIMEOUT_MS: RangeInclusive<u64> = 50..=2300;
 
-/// The longest: an answer has to leave within 2.5 s of its event (Cognito gives up at 5 s, and may
-/// have spent part of that on a cold start), and needs some of it to be read and written.
-const MAX_LOOKUP_TIMEOUT_MS: u64 = 2300;
+/// From what holds a few claims to more than any token that travels in a header can hold.
+const CLAIMS_BUDGET_BYTES: RangeInclusive<u64> = 64..=65536;
 
 /// What Lambda tells a runtime, and the runtime can't do without.
 const LAMBDA_VARIABLES: [&str; 4] = [
@@ -35,6 +40,12 @@ const LAMBDA_VARIABLES: [&str; 4] = [
 pub struct Config {
     /// `USER_INFO_TABLE`: the table's name or ARN, default [`DEFAULT_TABLE`].
     pub table: String,
+    /// `USER_INFO_KEY_ATTRIBUTE`: the name of the table's partition key, default [`KEY_ATTRIBUTE`].
+    pub key_attribute: String,
+    /// `CLAIM_RULES`: the rules as JSON, or `@` and the name of a file of the package; default
+    /// [`BUILT_IN`](crate::rules::BUILT_IN).
+    /// `CLAIMS_BUDGET_BYTES`: what the claims of one token may weigh, 64 to 65536, default 4096.
+    /// `USER_INFO_KEY`: `userName` (default), `sub` or `attribute:<name>`.
     /// `LOOKUP_TIMEOUT_MS`: what a lookup may take, retries included, 50 to 2300 ms, default 2000.
     /// `ON_LOOKUP_FAILURE`: `null` (default), `omit` or `fail`.
     pub settings: Settings,
@@ -81,22 +92,14 @@ impl Config {
                 return Err(ConfigError { name, value: String::new(), allowed });
             }
         }
-        let level = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
-        let level = choice("AWS_LAMBDA_LOG_LEVEL", text("AWS_LAMBDA_LOG_LEVEL")?, &level)?;
+        let levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+        let level = choice("AWS_LAMBDA_LOG_LEVEL", text("AWS_LAMBDA_LOG_LEVEL")?, &levels)?;
         let format = choice("AWS_LAMBDA_LOG_FORMAT", text("AWS_LAMBDA_LOG_FORMAT")?, &["JSON", "Text"])?;
-        let on_lookup_failure =
-            choice("ON_LOOKUP_FAILURE", text("ON_LOOKUP_FAILURE")?, &["null", "omit", "fail"])?;
         Ok(Self {
             table: text("USER_INFO_TABLE")?.map_or(Ok(DEFAULT_TABLE.to_owned()), table)?,
-            settings: Settings {
-                lookup_timeout: text("LOOKUP_TIMEOUT_MS")?
-                    .map_or(Ok(DEFAULT_LOOKUP_TIMEOUT), lookup_timeout)?,
-                on_lookup_failure: match on_lookup_failure {
-                    Some("omit") => OnLookupFailure::Omit,
-                    Some("fail") => OnLookupFailure::Fail,
-                    _ => OnLookupFailure::Null,
-                },
-            },
+            key_attribute: text("USER_INFO_KEY_ATTRIBUTE")?
+                .map_or(Ok(KEY_ATTRIBUTE.to_owned()), key_attribute)?,
+            settings: settings(&text, variable("LAMBDA_TASK_ROOT"))?,
             roots: text("AWS_CA_BUNDLE")?.map(roots).transpose()?,
             log_level: match level {
                 Some("TRACE" | "DEBUG") => Level::Debug,
@@ -109,6 +112,33 @@ impl Config {
             function_name: text("AWS_LAMBDA_FUNCTION_NAME")?.unwrap_or_default(),
         })
     }
+}
+
+/// What the handler goes by. `package` is the folder that the function lies in.
+fn settings(
+    text: &impl Fn(&'static str) -> Result<Option<String>, ConfigError>,
+    package: Option<OsString>,
+) -> Result<Settings, ConfigError> {
+    let defaults = Settings::default();
+    let on_lookup_failure =
+        choice("ON_LOOKUP_FAILURE", text("ON_LOOKUP_FAILURE")?, &["null", "omit", "fail"])?;
+    let millis = number("LOOKUP_TIMEOUT_MS", text("LOOKUP_TIMEOUT_MS")?, LOOKUP_TIMEOUT_MS, "milliseconds")?;
+    let budget = number("CLAIMS_BUDGET_BYTES", text("CLAIMS_BUDGET_BYTES")?, CLAIMS_BUDGET_BYTES, "bytes")?;
+    let budget = budget.and_then(|budget| usize::try_from(budget).ok()).unwrap_or(defaults.budget);
+    Ok(Settings {
+        rules: match text("CLAIM_RULES")? {
+            Some(value) => rules(value, package, budget)?,
+            None => defaults.rules,
+        },
+        budget,
+        key: text("USER_INFO_KEY")?.map_or(Ok(defaults.key), key)?,
+        lookup_timeout: millis.map_or(defaults.lookup_timeout, Duration::from_millis),
+        on_lookup_failure: match on_lookup_failure {
+            Some("omit") => OnLookupFailure::Omit,
+            Some("fail") => OnLookupFailure::Fail,
+            _ => OnLookupFailure::Null,
+        },
+    })
 }
 
 /// The one of `choices` that `value` is, however it is capitalised.
@@ -142,18 +172,69 @@ fn table(value: String) -> Result<String, ConfigError> {
     Err(ConfigError { name: "USER_INFO_TABLE", value, allowed: allowed.to_owned() })
 }
 
-fn lookup_timeout(value: String) -> Result<Duration, ConfigError> {
+/// A whole number within `range`.
+fn number(
+    name: &'static str,
+    value: Option<String>,
+    range: RangeInclusive<u64>,
+    unit: &str,
+) -> Result<Option<u64>, ConfigError> {
+    let Some(value) = value else { return Ok(None) };
     match value.parse() {
-        Ok(millis) if (MIN_LOOKUP_TIMEOUT_MS..=MAX_LOOKUP_TIMEOUT_MS).contains(&millis) => {
-            Ok(Duration::from_millis(millis))
-        }
+        Ok(number) if range.contains(&number) => Ok(Some(number)),
         _ => {
-            let allowed = format!(
-                "allowed is a whole number of milliseconds from {MIN_LOOKUP_TIMEOUT_MS} to {MAX_LOOKUP_TIMEOUT_MS}"
-            );
-            Err(ConfigError { name: "LOOKUP_TIMEOUT_MS", value, allowed })
+            let allowed =
+                format!("allowed is a whole number of {unit} from {} to {}", range.start(), range.end());
+            Err(ConfigError { name, value, allowed })
         }
     }
+}
+
+/// Claim rules: JSON, or the name of a file with it behind an `@`, relative to the package.
+fn rules(value: String, package: Option<OsString>, budget: usize) -> Result<Rules, ConfigError> {
+    const NAME: &str = "CLAIM_RULES";
+    let wrong = |value: String, why: String| ConfigError { name: NAME, value, allowed: why };
+    let Some(file) = value.strip_prefix('@') else {
+        return Rules::parse(&value, budget).map_err(|faults| wrong(shortened(&value), faults.to_string()));
+    };
+    let package = package.map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let json = fs::read_to_string(package.join(file)).map_err(|error| {
+        wrong(value.clone(), format!("it has to name a file in the deployment package, but {error}"))
+    })?;
+    Rules::parse(&json, budget).map_err(|faults| wrong(value.clone(), faults.to_string()))
+}
+
+/// So much of a long value that one knows which it is.
+fn shortened(value: &str) -> String {
+    const LONGEST: usize = 60;
+    match value.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", value.get(..end).unwrap_or_default()),
+        None => value.to_owned(),
+    }
+}
+
+/// What a person's item is found by.
+fn key(value: String) -> Result<Source, ConfigError> {
+    match value.as_str() {
+        "userName" => Ok(Source::UserName),
+        "sub" => Ok(Source::Sub),
+        other => match other.strip_prefix("attribute:").filter(|name| !name.is_empty()) {
+            Some(name) => Ok(Source::UserAttribute(name.to_owned())),
+            None => {
+                let allowed = "allowed is userName, sub or attribute:<name>, a user attribute of Cognito's";
+                Err(ConfigError { name: "USER_INFO_KEY", value, allowed: allowed.to_owned() })
+            }
+        },
+    }
+}
+
+/// The name of a key attribute has 1 to 255 bytes ("Quotas in Amazon DynamoDB").
+fn key_attribute(value: String) -> Result<String, ConfigError> {
+    if value.len() <= 255 {
+        return Ok(value);
+    }
+    let allowed = "allowed are at most 255 bytes, the name of the table's partition key".to_owned();
+    Err(ConfigError { name: "USER_INFO_KEY_ATTRIBUTE", value: shortened(&value), allowed })
 }
 
 /// Reads a PEM file and makes sure that the TLS library will take what is in it, since that panics
@@ -174,68 +255,4 @@ fn roots(path: String) -> Result<Vec<u8>, ConfigError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        Config::read(|name| {
-            let set = variables.iter().find(|(set, _)| *set == name).map(|(_, value)| *value);
-            set.or(LAMBDA_VARIABLES.contains(&name).then_some("set by Lambda")).map(OsString::from)
-        })
-    }
-
-    #[test]
-    fn without_variables_the_defaults_hold_and_empty_ones_are_none() {
-        let unset = read(&[]).unwrap();
-        assert_eq!(unset.table, "UserInfoTable");
-        assert_eq!(unset.settings.lookup_timeout, Duration::from_millis(2000));
-        assert_eq!(unset.settings.on_lookup_failure, OnLookupFailure::Null);
-        assert_eq!((unset.log_level, unset.log_format), (Level::Info, Format::Json));
-        let names = ["USER_INFO_TABLE", "LOOKUP_TIMEOUT_MS", "ON_LOOKUP_FAILURE", "AWS_CA_BUNDLE"];
-        assert_eq!(read(&names.map(|name| (name, ""))).unwrap(), unset);
-    }
-
-    #[test]
-    fn values_are_taken() {
-        let set = read(&[
-            ("USER_INFO_TABLE", "arn:aws:dynamodb:eu-west-1:123456789012:table/People"),
-            ("LOOKUP_TIMEOUT_MS", "50"),
-            ("ON_LOOKUP_FAILURE", "omit"),
-            ("AWS_LAMBDA_LOG_LEVEL", "warn"),
-            ("AWS_LAMBDA_LOG_FORMAT", "Text"),
-        ])
-        .unwrap();
-        assert_eq!(set.table, "arn:aws:dynamodb:eu-west-1:123456789012:table/People");
-        assert_eq!(set.settings.lookup_timeout, Duration::from_millis(50));
-        assert_eq!(set.settings.on_lookup_failure, OnLookupFailure::Omit);
-        assert_eq!((set.log_level, set.log_format), (Level::Warn, Format::Text));
-    }
-
-    #[test]
-    fn a_bad_value_is_named_with_what_is_allowed() {
-        for (name, value, allowed) in [
-            ("USER_INFO_TABLE", "no", "3 to 255"),
-            ("USER_INFO_TABLE", "User Info", "3 to 255"),
-            ("USER_INFO_TABLE", "arn:aws:s3:::bucket", "ARN"),
-            ("LOOKUP_TIMEOUT_MS", "soon", "from 50 to 2300"),
-            ("LOOKUP_TIMEOUT_MS", "49", "from 50 to 2300"),
-            ("LOOKUP_TIMEOUT_MS", "2301", "from 50 to 2300"),
-            ("LOOKUP_TIMEOUT_MS", "-1", "from 50 to 2300"),
-            ("ON_LOOKUP_FAILURE", "ignore", "null, omit, fail"),
-            ("AWS_CA_BUNDLE", "/nowhere.pem", "No such file"),
-            ("AWS_CA_BUNDLE", "Cargo.toml", "none in it"),
-            ("AWS_LAMBDA_LOG_LEVEL", "LOUD", "TRACE, DEBUG, INFO"),
-            ("AWS_LAMBDA_LOG_FORMAT", "XML", "JSON, Text"),
-            ("AWS_LAMBDA_FUNCTION_NAME", "", "Lambda sets it"),
-        ] {
-            let error = read(&[(name, value)]).unwrap_err().to_string();
-            assert!(error.starts_with(&format!("{name} is {value:?}: ")), "{error}");
-            assert!(error.contains(allowed) && !error.contains('\n'), "{error}");
-        }
-    }
-
-    #[test]
-    fn the_embedded_roots_are_what_a_bundle_may_be() {
-        assert!(roots("src/dynamodb/amazon-roots.pem".to_owned()).is_ok());
-    }
-}
+mod tests;

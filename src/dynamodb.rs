@@ -21,7 +21,7 @@ use crate::repository::{LookupError, Query, UserInfoRepository};
 use crate::user_info::{Attribute, UserInfo};
 use crate::value::Value;
 
-/// The name of the table's partition key, a string.
+/// The name of the table's partition key, a string, where nothing else is said.
 pub const KEY_ATTRIBUTE: &str = "userName";
 
 /// The longest partition key of DynamoDB, in bytes ("Quotas in Amazon DynamoDB"); nobody can be
@@ -34,11 +34,12 @@ const NOBODY: &str = "warm up";
 /// What the start may lose if DynamoDB doesn't answer: Cognito's 5 s are running.
 const WARM_UP_LIMIT: Duration = Duration::from_millis(250);
 
-/// People in a DynamoDB table, by [`KEY_ATTRIBUTE`].
+/// People in a DynamoDB table.
 #[derive(Debug)]
 pub struct DynamoDbRepository {
     client: Client,
     table: String,
+    key_attribute: String,
     lookup_timeout: Duration,
     requests: Arc<AtomicU64>,
 }
@@ -59,13 +60,20 @@ impl DynamoDbRepository {
         let http = connection::http_client(lookup_timeout, roots, Arc::clone(&requests));
         let sdk = environment.http_client(http).load().await;
         let client = Client::from_conf(connection::client_config(&sdk, lookup_timeout));
-        Self { client, table: table.to_owned(), lookup_timeout, requests }
+        let key_attribute = KEY_ATTRIBUTE.to_owned();
+        Self { client, table: table.to_owned(), key_attribute, lookup_timeout, requests }
+    }
+
+    /// The same for a table whose partition key has another name.
+    #[must_use]
+    pub fn keyed_by(self, key_attribute: String) -> Self {
+        Self { key_attribute, ..self }
     }
 
     /// Reads nobody, so that the first event finds the connection open and the credentials loaded.
     /// Meant for Lambda's init phase, which has a full CPU. Whatever comes of it is of no interest.
     pub async fn warm_up(&self) {
-        let nobody = Query { key: NOBODY, attributes: &[KEY_ATTRIBUTE], budget: WARM_UP_LIMIT };
+        let nobody = Query { key: NOBODY, attributes: &[&self.key_attribute], budget: WARM_UP_LIMIT };
         drop(tokio::time::timeout(WARM_UP_LIMIT, self.find(nobody)).await);
     }
 }
@@ -81,7 +89,7 @@ impl UserInfoRepository for DynamoDbRepository {
             .client
             .get_item()
             .table_name(&self.table)
-            .key(KEY_ATTRIBUTE, AttributeValue::S(query.key.to_owned()))
+            .key(&self.key_attribute, AttributeValue::S(query.key.to_owned()))
             .set_expression_attribute_names(Some(names))
             .projection_expression(projection)
             // A right that was taken away must not live on in a new token for its whole lifetime.

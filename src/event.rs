@@ -1,4 +1,4 @@
-//! The pre token generation event: what the function reads of it, and the answer that it becomes.
+//! The pre token generation event: what the function reads of it.
 //!
 //! The types of `aws_lambda_events` serve where they can express the contract: the trigger sources
 //! of people. They can't stand for the event as a whole: they drop fields that they don't know, fail
@@ -8,8 +8,9 @@
 use aws_lambda_events::event::cognito::CognitoEventUserPoolsPreTokenGenTriggerSource as PersonsTrigger;
 use serde::Serialize;
 
-use crate::claims::{Claim, Claims};
 use crate::json::RawObject;
+use crate::rules::Source;
+use crate::value::Value;
 
 /// A machine's trigger source, which `aws_lambda_events` 1.2 has no variant for.
 const CLIENT_CREDENTIALS: &str = "TokenGeneration_ClientCredentials";
@@ -17,7 +18,7 @@ const CLIENT_CREDENTIALS: &str = "TokenGeneration_ClientCredentials";
 /// One event, in the text that it came in.
 #[derive(Debug)]
 pub struct Event<'a> {
-    event: RawObject<'a>,
+    pub(crate) event: RawObject<'a>,
     /// Which version of the event it is.
     pub version: EventVersion,
     /// What Cognito is issuing tokens for.
@@ -83,55 +84,46 @@ impl<'a> Event<'a> {
         })
     }
 
-    /// The whole event with `claims` in its response.
-    pub fn with_claims(mut self, claims: &Claims) -> String {
-        let mut response = RawObject::parse_or_empty(self.event.get("response"));
-        let container = match self.version {
-            EventVersion::V1 => "claimsOverrideDetails",
-            _ => "claimsAndScopeOverrideDetails",
-        };
-        let mut details = RawObject::parse_or_empty(response.get(container));
-        match self.version {
-            EventVersion::V1 => add_claims(&mut details, &claims.claims, Claim::to_v1),
-            _ => {
-                for token in ["idTokenGeneration", "accessTokenGeneration"] {
-                    let mut changes = RawObject::parse_or_empty(details.get(token));
-                    add_claims(&mut changes, &claims.claims, Claim::to_v2);
-                    let changes = changes.to_string();
-                    details.set(token, changes);
-                }
-            }
+    /// Whether the tokens are for a machine: client credentials, whatever the user name says.
+    pub fn is_machine(&self) -> bool {
+        matches!(self.trigger, TriggerSource::Machine(_))
+    }
+
+    /// The app client that asks for the tokens.
+    pub fn client_id(&self) -> Option<String> {
+        self.object("callerContext").get_text("clientId")
+    }
+
+    /// What the event says of `source`; nothing of the table, and never anything of
+    /// `clientMetadata`, which is whatever the client sends.
+    pub(crate) fn value_of(&self, source: &Source) -> Option<Value> {
+        match source {
+            Source::Table(_) => None,
+            Source::UserAttribute(name) => self.user_attribute(name),
+            Source::UserName => self.user_name.clone().map(Value::Text),
+            Source::ClientId => self.client_id().map(Value::Text),
+            Source::Sub => self.user_attribute("sub"),
+            Source::TriggerSource => self.event.get_text("triggerSource").map(Value::Text),
         }
-        keep_groups(&mut details);
-        let details = details.to_string();
-        response.set(container, details);
-        let response = response.to_string();
-        self.event.set("response", response);
-        self.event.to_string()
     }
-}
 
-/// Merges `claims` into the `claimsToAddOrOverride` of `changes`; a claim of ours replaces one of the
-/// same name, every other one stays.
-fn add_claims(changes: &mut RawObject<'_>, claims: &[Claim], json: fn(&Claim) -> String) {
-    const CLAIMS: &str = "claimsToAddOrOverride";
-    let mut merged = RawObject::parse_or_empty(changes.get(CLAIMS));
-    for claim in claims {
-        merged.set(&claim.name, json(claim));
+    /// One of the user's attributes. They are text; a number or a truth is taken as what it is.
+    fn user_attribute(&self, name: &str) -> Option<Value> {
+        let request = self.object("request");
+        let attributes = RawObject::parse_or_empty(request.get("userAttributes"));
+        match attributes.get(name)? {
+            "true" => Some(Value::Bool(true)),
+            "false" => Some(Value::Bool(false)),
+            number if number.starts_with(|first: char| first == '-' || first.is_ascii_digit()) => {
+                Value::number(number.to_owned())
+            }
+            _ => attributes.get_text(name).map(Value::Text),
+        }
     }
-    let merged = merged.to_string();
-    changes.set(CLAIMS, merged);
-}
 
-/// Takes out a group override that names no group: Cognito would strip the person's groups from
-/// both tokens. Without the key they stay as they are.
-fn keep_groups(details: &mut RawObject<'_>) {
-    const GROUPS: &str = "groupOverrideDetails";
-    let Some(groups) = details.get(GROUPS) else { return };
-    let groups = RawObject::parse_or_empty(Some(groups));
-    let named = groups.get("groupsToOverride").and_then(|groups| serde_json::from_str(groups).ok());
-    if named.is_none_or(|groups: Vec<&serde_json::value::RawValue>| groups.is_empty()) {
-        details.remove(GROUPS);
+    /// The member `name` as far as it is an object.
+    fn object(&self, name: &str) -> RawObject<'_> {
+        RawObject::parse_or_empty(self.event.get(name))
     }
 }
 

@@ -5,15 +5,22 @@ use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 
-use crate::claims::{self, Knowledge};
-use crate::event::{Event, TriggerSource};
+use crate::claims::{Knowledge, Plan};
+use crate::event::Event;
 use crate::repository::{LookupError, Query, UserInfoRepository};
+use crate::response;
+use crate::rules::{Rules, Source};
 use crate::telemetry::{Outcome, Report};
 use crate::user_info::UserInfo;
+use crate::value::Value;
 
 /// What a lookup may take, where nothing else is said: enough for two attempts that hang and half
 /// of a third one, and 500 ms less than the 2.5 s within which an answer leaves.
 pub const DEFAULT_LOOKUP_TIMEOUT: Duration = Duration::from_millis(2000);
+
+/// What the claims and scopes that are added to one token may weigh, where nothing else is said: half
+/// of the 8,192 bytes of headers that CloudFront takes, since a token is base64 and not alone there.
+pub const DEFAULT_BUDGET: usize = 4096;
 
 /// What is kept of Lambda's own deadline for writing and sending the answer.
 const ANSWER_RESERVE: Duration = Duration::from_millis(150);
@@ -50,6 +57,12 @@ pub enum OnLookupFailure {
 /// How events are answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
+    /// What goes into the tokens.
+    pub rules: Rules,
+    /// What the claims and scopes that are added to one token may weigh, in bytes of compact JSON.
+    pub budget: usize,
+    /// Where in the event the key of a person's item is: their user name, `sub` or an attribute.
+    pub key: Source,
     /// What a lookup may take, retries included.
     pub lookup_timeout: Duration,
     /// What a lookup that failed means.
@@ -58,7 +71,13 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { lookup_timeout: DEFAULT_LOOKUP_TIMEOUT, on_lookup_failure: OnLookupFailure::default() }
+        Self {
+            rules: Rules::built_in(),
+            budget: DEFAULT_BUDGET,
+            key: Source::UserName,
+            lookup_timeout: DEFAULT_LOOKUP_TIMEOUT,
+            on_lookup_failure: OnLookupFailure::default(),
+        }
     }
 }
 
@@ -82,25 +101,42 @@ impl<R: UserInfoRepository> Handler<R> {
     pub async fn handle(&self, text: &str, remaining: Option<Duration>) -> Answer {
         let handled = AssertUnwindSafe(self.enrich(text, remaining)).catch_unwind().await;
         handled.unwrap_or_else(|_panic| {
-            let fall_back = || match whose(text) {
-                Ok((event, user_name)) => {
-                    let report = Report::of(&event);
-                    self.answer(event, &user_name, Err(LookupError::Panicked), report)
+            let fall_back = || match Event::parse(text) {
+                Some(event) => {
+                    let plan = Plan::new(&self.settings.rules, &event, self.settings.budget);
+                    self.answer(&event, &plan, Err(LookupError::Panicked), Report::of(&event))
                 }
-                Err(answer) => answer,
+                None => refuse("no_event"),
             };
-            catch_unwind(AssertUnwindSafe(fall_back)).unwrap_or_else(|_panic| refuse())
+            catch_unwind(AssertUnwindSafe(fall_back)).unwrap_or_else(|_panic| refuse("panicked"))
         })
     }
 
     async fn enrich(&self, text: &str, remaining: Option<Duration>) -> Answer {
-        let (event, user_name) = match whose(text) {
-            Ok(whose) => whose,
-            Err(answer) => return answer,
+        let Some(event) = Event::parse(text) else {
+            return refuse("no_event");
         };
+        let unchanged =
+            |why| Answer { response: Ok(text.to_owned()), report: Report::of(&event).skipped(why) };
+        if event.user_name.is_none() && !event.is_machine() {
+            return unchanged("no_user_name");
+        }
+        let plan = Plan::new(&self.settings.rules, &event, self.settings.budget);
+        if event.is_machine() && plan.is_empty() {
+            return unchanged("client_credentials");
+        }
         let mut report = Report::of(&event);
-        let found = self.look_up(&user_name, self.budget(remaining), &mut report).await;
-        self.answer(event, &user_name, found, report)
+        let attributes = plan.attributes();
+        let found = match event.value_of(&self.settings.key) {
+            // No rule asks anything of the table, so nothing can be missing.
+            _ if attributes.is_empty() => Ok(Some(UserInfo::default())),
+            Some(Value::Text(key)) if !key.is_empty() => {
+                let query = Query { key: &key, attributes: &attributes, budget: self.budget(remaining) };
+                self.look_up(query, &mut report).await
+            }
+            _ => Ok(None),
+        };
+        self.answer(&event, &plan, found, report)
     }
 
     /// The time for a lookup: as configured, or less where Lambda would end the function earlier.
@@ -111,17 +147,11 @@ impl<R: UserInfoRepository> Handler<R> {
         })
     }
 
-    async fn look_up(
-        &self,
-        key: &str,
-        budget: Duration,
-        report: &mut Report,
-    ) -> Result<Option<UserInfo>, LookupError> {
+    async fn look_up(&self, query: Query<'_>, report: &mut Report) -> Result<Option<UserInfo>, LookupError> {
         let started = Instant::now();
         let sent_before = self.repository.requests_sent();
-        let query = Query { key, attributes: &claims::ATTRIBUTES, budget };
         let lookup = AssertUnwindSafe(self.repository.find(query)).catch_unwind();
-        let found = match tokio::time::timeout(budget, lookup).await {
+        let found = match tokio::time::timeout(query.budget, lookup).await {
             Ok(Ok(found)) => found,
             Ok(Err(_panic)) => Err(LookupError::Panicked),
             Err(_elapsed) => Err(LookupError::TimedOut),
@@ -134,8 +164,8 @@ impl<R: UserInfoRepository> Handler<R> {
     /// The one place that decides what a failed lookup means.
     fn answer(
         &self,
-        event: Event<'_>,
-        user_name: &str,
+        event: &Event<'_>,
+        plan: &Plan<'_>,
         found: Result<Option<UserInfo>, LookupError>,
         mut report: Report,
     ) -> Answer {
@@ -160,29 +190,13 @@ impl<R: UserInfoRepository> Handler<R> {
                 }
             }
         };
-        let claims = claims::claims(user_name, knowledge);
-        let response = Ok(event.with_claims(&claims));
-        report.remarks = claims.remarks;
+        let enrichment = plan.enrich(knowledge);
+        let response = Ok(response::complete(event, &enrichment));
+        report.remarks = enrichment.remarks;
         Answer { response, report }
     }
 }
 
-/// The event and the person that it is about, or the answer to an event that is about nobody.
-fn whose(text: &str) -> Result<(Event<'_>, String), Answer> {
-    let Some(event) = Event::parse(text) else {
-        return Err(refuse());
-    };
-    let nobody = |why| Answer { response: Ok(text.to_owned()), report: Report::of(&event).skipped(why) };
-    match &event.user_name {
-        _ if matches!(event.trigger, TriggerSource::Machine(_)) => Err(nobody("client_credentials")),
-        None => Err(nobody("no_user_name")),
-        Some(user_name) => {
-            let user_name = user_name.clone();
-            Ok((event, user_name))
-        }
-    }
-}
-
-fn refuse() -> Answer {
-    Answer { response: Err(Refusal), report: Report::of_no_event() }
+fn refuse(cause: &'static str) -> Answer {
+    Answer { response: Err(Refusal), report: Report::of_no_event(cause) }
 }

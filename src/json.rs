@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 ///
 /// The text of a member is never changed, so that numbers keep their digits, strings their escapes
 /// and unknown members their place.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct RawObject<'a> {
     members: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }

@@ -32,7 +32,9 @@ async fn main() -> ExitCode {
     let telemetry = Telemetry::new(config.log_level, config.log_format, config.function_name);
     telemetry.install_panic_hook();
     let (timeout, roots) = (config.settings.lookup_timeout, config.roots.as_deref());
-    let repository = DynamoDbRepository::connect(lambda_environment(), &config.table, timeout, roots).await;
+    let repository = DynamoDbRepository::connect(lambda_environment(), &config.table, timeout, roots)
+        .await
+        .keyed_by(config.key_attribute);
     repository.warm_up().await;
     let handler = Handler::new(repository, config.settings);
     match runtime::serve(handler, telemetry.clone()).await {

@@ -51,7 +51,9 @@ pub enum LookupError {
     #[error("DynamoDB failed")]
     Service(#[source] Cause),
     /// The store refused the request as wrong, for example because the key has another name.
-    #[error("DynamoDB rejected the request: the table's partition key must be a string named userName")]
+    #[error(
+        "DynamoDB rejected the request: is the table's partition key a string, named as in USER_INFO_KEY_ATTRIBUTE?"
+    )]
     Rejected(#[source] Cause),
     /// The request could not be made up, for example without credentials or a region.
     #[error("the request could not be sent: credentials or region are missing")]

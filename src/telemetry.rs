@@ -1,6 +1,6 @@
 //! What the function tells of itself: one line for each event, for people and for CloudWatch.
 //!
-//! A line holds what was decided and why, never what about: no claim values, attributes, names,
+//! A line holds what was decided and why, never what about: no claim values, attributes, user names,
 //! tokens, credentials or bodies. The rule is kept by construction: a [`Report`] has no place for
 //! them, and no subscriber for `tracing` is ever installed, so what the SDK, hyper or lambda_runtime
 //! say (events and bodies among it, at their lower levels) goes nowhere.

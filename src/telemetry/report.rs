@@ -55,10 +55,10 @@ impl Report {
         Self::new(Outcome::Fallback, event.trigger.clone(), event.version)
     }
 
-    /// A report of something that is no event.
-    pub fn of_no_event() -> Self {
+    /// A report of something that is no event, or that could not be read as one.
+    pub fn of_no_event(cause: &'static str) -> Self {
         let report = Self::new(Outcome::Refused, TriggerSource::parse(None), EventVersion::parse(None));
-        Self { cause: Some("no_event"), error: Some("the payload is no JSON object".to_owned()), ..report }
+        Self { cause: Some(cause), ..report }
     }
 
     fn new(outcome: Outcome, trigger: TriggerSource, version: EventVersion) -> Self {
