@@ -93,6 +93,25 @@ const LEVERS: &[Lever] = &[
         rustc: &["-C", "target-feature=+crt-static", "-C", "relocation-model=static"],
         ..NONE
     },
+    Lever {
+        name: "no-telemetry",
+        edits: &[(
+            "src/runtime.rs",
+            "telemetry.event(&answer.report, &event.context.request_id, cold_start, arrived.elapsed());",
+            "let _ = (telemetry, cold_start, arrived);",
+        )],
+        ..NONE
+    },
+    Lever {
+        name: "no-identity-cache",
+        edits: &[(
+            "src/dynamodb/connection.rs",
+            ".credentials_provider(EnvironmentVariableCredentialsProvider::new());\n    environment\n",
+            ".credentials_provider(EnvironmentVariableCredentialsProvider::new())\n\
+             .identity_cache(aws_sdk_dynamodb::config::IdentityCache::no_cache());\n    environment\n",
+        )],
+        ..NONE
+    },
     Lever { name: "opt-s", profile: &[("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s")], ..NONE },
     Lever { name: "opt-2", profile: &[("CARGO_PROFILE_RELEASE_OPT_LEVEL", "2")], ..NONE },
 ];
@@ -148,6 +167,7 @@ fn variant(lever: &Lever) -> Result<PathBuf> {
     if copy.exists() {
         fs::remove_dir_all(&copy)?;
     }
+    fs::create_dir_all(&copy)?;
     for part in ["Cargo.toml", "Cargo.lock", "src", "scripts", "benches"] {
         copy_all(&root.join(part), &copy.join(part))?;
     }
