@@ -168,8 +168,12 @@ fn variant(lever: &Lever) -> Result<PathBuf> {
         fs::remove_dir_all(&copy)?;
     }
     fs::create_dir_all(&copy)?;
-    for part in ["Cargo.toml", "Cargo.lock", "src", "scripts", "benches"] {
-        copy_all(&root.join(part), &copy.join(part))?;
+    for part in fs::read_dir(root)? {
+        let part = part?;
+        let name = part.file_name();
+        if name != "target" && !name.to_string_lossy().starts_with('.') {
+            copy_all(&part.path(), &copy.join(name))?;
+        }
     }
     for (file, from, to) in lever.edits {
         let file = copy.join(file);

@@ -16,12 +16,18 @@ pub fn is_there() -> bool {
     version.status().is_ok_and(|status| status.success())
 }
 
+/// How often it is counted. A busy machine adds wake-ups, so the least count is nearest to the truth.
+const ROUNDS: u32 = 3;
+
 /// The slope between 1 and `1 + calls` calls, for an item and an event of about these sizes.
 pub async fn per_call(program: &Program, calls: u32, item_size: usize, event_size: usize) -> Result<f64> {
     let dynamodb = DynamoDb::plain(samples::item(item_size)).await?;
     let event = samples::event(event_size);
-    let one = count(program, &dynamodb, 1, &event).await?;
-    let more = count(program, &dynamodb, 1 + calls, &event).await?;
+    let (mut one, mut more) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..ROUNDS {
+        one = one.min(count(program, &dynamodb, 1, &event).await?);
+        more = more.min(count(program, &dynamodb, 1 + calls, &event).await?);
+    }
     Ok((more - one) / f64::from(calls))
 }
 
