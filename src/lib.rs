@@ -11,6 +11,7 @@
 //! | [`dynamodb`] | the same in DynamoDB, and the table's definition |
 //! | [`claims`] | makes claims of what was found: pure |
 //! | [`user_info`], [`value`] | what was found |
+//! | [`reserved`] | which claims are Cognito's own |
 //! | [`telemetry`] | one line for each event |
 //!
 //! # The way of one event
@@ -30,6 +31,7 @@ pub mod event;
 pub mod handler;
 mod json;
 pub mod repository;
+pub mod reserved;
 pub mod runtime;
 pub mod telemetry;
 pub mod user_info;
