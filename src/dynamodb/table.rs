@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
+use aws_sdk_dynamodb::operation::describe_table::DescribeTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, TableStatus,
 };
@@ -80,9 +81,16 @@ impl DynamoDbRepository {
         }
         for _ in 0..READY_CHECKS {
             let described = self.client.describe_table().table_name(&self.table).send().await;
-            let table = described.map_err(|error| failed(error.into()))?.table;
-            if table.is_some_and(|table| table.table_status == Some(TableStatus::Active)) {
-                return Ok(());
+            match described.map_err(SdkError::into_service_error) {
+                Ok(described) => {
+                    let status = described.table.and_then(|table| table.table_status);
+                    if status == Some(TableStatus::Active) {
+                        return Ok(());
+                    }
+                }
+                // What a table may be for a moment that was created just now.
+                Err(DescribeTableError::ResourceNotFoundException(_)) => {}
+                Err(error) => return Err(failed(error.into())),
             }
             tokio::time::sleep(READY_INTERVAL).await;
         }
