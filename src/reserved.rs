@@ -95,7 +95,9 @@ mod tests {
 
     #[test]
     fn everything_else_is_free() {
-        for name in ["projects", "department", "userName", "email", "scope", "Sub", "custom:sub", "cognito", ""] {
+        for name in
+            ["projects", "department", "userName", "email", "scope", "Sub", "custom:sub", "cognito", ""]
+        {
             for token in [Token::Id, Token::Access] {
                 assert!(!is_reserved(token, name) && !is_kept(token, name), "{name} in {token:?}");
             }
