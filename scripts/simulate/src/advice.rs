@@ -12,7 +12,9 @@ pub(crate) fn advice(report: &Report, place: &Place) -> String {
         Some(endpoint) => format!("at {endpoint}"),
         None => format!("in {region}"),
     };
+    // Without the function's own words, which are for those who look at its log.
     let error = report.error.as_deref().unwrap_or_default();
+    let error = error.split_once(": ").map_or(error, |(_, why)| why);
     let said = |code: &str| error.contains(code);
     match report.cause.unwrap_or_default() {
         "no_table" => format!(

@@ -231,12 +231,15 @@ fn attribute(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// Checks an address as the SDK reads it, which would tell of a wrong one with the whole request.
 fn url(text: &str) -> Result<String, String> {
-    let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
-    match host {
-        Some(host) if !host.is_empty() && !host.contains(char::is_whitespace) => Ok(text.to_owned()),
-        _ => Err("it has to be an address such as http://localhost:8000".to_owned()),
+    let url = text.parse::<http::Uri>().ok();
+    let is_usable =
+        |url: &http::Uri| url.authority().is_some() && matches!(url.scheme_str(), Some("http" | "https"));
+    if url.is_some_and(|url| is_usable(&url)) {
+        return Ok(text.to_owned());
     }
+    Err("it has to be an address such as http://localhost:8000".to_owned())
 }
 
 #[cfg(test)]

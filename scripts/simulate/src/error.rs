@@ -27,7 +27,11 @@ pub(crate) enum Error {
     #[error("{} is {:?}: {}", flag(.0.name), .0.value, .0.allowed)]
     Config(ConfigError),
     #[error("no AWS region: name one with --region, AWS_REGION or a --profile that has one{hint}")]
-    NoRegion { hint: &'static str },
+    NoRegion { hint: String },
+    #[error(
+        "the AWS region {0:?} is none: it has letters, digits and hyphens alone, as eu-west-1 has; see --region"
+    )]
+    BadRegion(String),
     #[error("{0}")]
     Credentials(String),
     #[error("the embedded DynamoDB could not be started: {}; try --endpoint-url with one that runs", chain(.0.as_ref()))]

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use aws_config::{BehaviorVersion, ConfigLoader};
 use aws_credential_types::provider::ProvideCredentials as _;
+use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
@@ -30,17 +31,21 @@ pub(crate) async fn find(args: &Args, table: &str) -> Result<(ConfigLoader, Plac
     let tls = Provider::Rustls(CryptoMode::Ring);
     let sdk = environment(args).http_client(Builder::new().tls_provider(tls).build_https()).load().await;
     let Some(region) = sdk.region().cloned() else {
-        let local = "; a DynamoDB Local takes any, such as --region local";
-        return Err(Error::NoRegion { hint: if args.endpoint_url.is_some() { local } else { "" } });
+        return Err(Error::NoRegion { hint: region_hint(args) });
     };
-    let credentials = match sdk.credentials_provider() {
-        Some(provider) => match tokio::time::timeout(CREDENTIALS_LIMIT, provider.provide_credentials()).await
-        {
-            Ok(Ok(credentials)) => credentials,
-            Ok(Err(error)) => return Err(no_credentials(args, &chain(&error))),
-            Err(_elapsed) => return Err(no_credentials(args, "nothing answered in time")),
-        },
-        None => return Err(no_credentials(args, "there is no provider of any")),
+    let plain = |char: char| char.is_ascii_alphanumeric() || char == '-';
+    if region.as_ref().is_empty() || !region.as_ref().chars().all(plain) {
+        return Err(Error::BadRegion(region.to_string()));
+    }
+    let Some(provider) = sdk.credentials_provider() else {
+        return Err(no_credentials(args, ""));
+    };
+    let credentials = match tokio::time::timeout(CREDENTIALS_LIMIT, provider.provide_credentials()).await {
+        Ok(Ok(credentials)) => credentials,
+        // Its text lists every place that was looked at.
+        Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => return Err(no_credentials(args, "")),
+        Ok(Err(error)) => return Err(no_credentials(args, &chain(&error))),
+        Err(_elapsed) => return Err(no_credentials(args, "nothing answered in time")),
     };
     let place = Place {
         table: table.to_owned(),
@@ -65,16 +70,32 @@ fn environment(args: &Args) -> ConfigLoader {
     environment
 }
 
+fn region_hint(args: &Args) -> String {
+    match (&args.profile, &args.endpoint_url) {
+        (Some(profile), _) => format!("; profile {profile:?} has none, or is in no AWS configuration file"),
+        (None, Some(_)) => "; a DynamoDB Local takes any, such as --region local".to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
 fn no_credentials(args: &Args, why: &str) -> Error {
     let profile = args.profile.as_ref().map(|profile| format!(" in profile {profile:?}")).unwrap_or_default();
-    let advice = if why.contains("feature(s) enabled: sso") || why.contains("enabled: credentials-login") {
-        "the profile signs in through SSO, which is not compiled in: \
-         run `cargo run --features simulate/sso -- ...`, or export credentials with \
-         `aws configure export-credentials --format env`"
+    // How the SDK says that it was built without.
+    let needs = |feature: &str| why.contains(&format!("feature(s) enabled: {feature}"));
+    let (advice, why) = if needs("sso") {
+        let advice = "it signs in through SSO, which is not compiled in; say `cargo run --features simulate/sso --` \
+                      instead of `cargo run --`, or set what `aws configure export-credentials --format env` prints";
+        (advice, "")
+    } else if needs("credentials-login") {
+        let advice = "it signs in by `aws login`, which this program can't; set what \
+                      `aws configure export-credentials --format env` prints";
+        (advice, "")
     } else if args.endpoint_url.is_some() {
-        "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (a DynamoDB Local takes any), or name a --profile"
+        let advice = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (a DynamoDB Local takes any), or name a --profile";
+        (advice, why)
     } else {
-        "name a --profile that has them, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        ("name a --profile that has them, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", why)
     };
-    Error::Credentials(format!("no AWS credentials{profile}: {advice} ({why})"))
+    let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+    Error::Credentials(format!("no AWS credentials{profile}: {advice}{why}"))
 }
