@@ -92,20 +92,37 @@ fn without_region_or_credentials_it_says_where_they_come_from() {
     }
 }
 
-#[cfg(not(feature = "sso"))]
+const PROFILES: &str = "
+[profile sso]
+region = eu-west-1
+sso_start_url = https://example.com
+sso_region = eu-west-1
+sso_account_id = 123456789012
+sso_role_name = role
+[profile session]
+region = eu-west-1
+sso_session = s
+sso_account_id = 123456789012
+sso_role_name = role
+[sso-session s]
+sso_start_url = https://example.com
+sso_region = eu-west-1
+[profile login]
+region = eu-west-1
+login_session = arn:aws:iam::123456789012:user/x
+";
+
 #[test]
-fn a_profile_that_needs_more_than_is_compiled_in_says_what() {
-    let (_file, path) = file(
-        "[profile sso]\nregion = eu-west-1\nsso_start_url = https://example.com\nsso_region = eu-west-1\n\
-         sso_account_id = 123456789012\nsso_role_name = role\n\
-         [profile login]\nregion = eu-west-1\nlogin_session = arn:aws:iam::123456789012:user/x\n",
-    );
-    for (profile, why) in [("sso", "--features simulate/sso"), ("login", "`aws login`")] {
+fn a_profile_that_needs_a_sign_in_says_how() {
+    let (_file, path) = file(PROFILES);
+    let sso = if cfg!(feature = "sso") { "`aws sso login`" } else { "--features simulate/sso" };
+    for (profile, how) in [("sso", sso), ("session", sso), ("login", "`aws login`, which this program can't")]
+    {
         let mut command = command(&["--profile", profile]);
         command.env("AWS_CONFIG_FILE", &path);
         let run = end(command);
         let error = run.error(2);
-        assert!(error.contains(why) && error.contains("export-credentials"), "{error}");
+        assert!(error.contains(how) && error.contains(&format!("{profile:?}")), "{error}");
     }
 }
 
