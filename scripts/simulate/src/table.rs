@@ -90,6 +90,8 @@ fn no_credentials(args: &Args, why: &str) -> Error {
         let advice = "it signs in by `aws login`, which this program can't; set what \
                       `aws configure export-credentials --format env` prints";
         (advice, "")
+    } else if why.contains("SSO") || why.contains("/sso/") {
+        ("sign in by `aws sso login`, and try again", why)
     } else if args.endpoint_url.is_some() {
         let advice = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (a DynamoDB Local takes any), or name a --profile";
         (advice, why)
