@@ -8,7 +8,7 @@ use aws_config::environment::{EnvironmentVariableCredentialsProvider, Environmen
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
-use aws_runtime::env_config::file::EnvConfigFiles;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_sdk_dynamodb::Config;
 use aws_sdk_dynamodb::config::StalledStreamProtectionConfig;
 use aws_smithy_http_client::Connector;
@@ -45,10 +45,12 @@ const MAX_BACKOFF: Duration = Duration::from_millis(100);
 /// Where and as whom a Lambda function calls AWS: its environment alone. No profile is read and no
 /// metadata service is asked, since Lambda has neither and both take time.
 pub fn lambda_environment() -> ConfigLoader {
+    // An empty profile stands for none: a set without any file panics.
+    let no_profile = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "").build();
     aws_config::defaults(BehaviorVersion::v2026_01_12())
         .region(EnvironmentVariableRegionProvider::new())
         .credentials_provider(EnvironmentVariableCredentialsProvider::new())
-        .profile_files(EnvConfigFiles::builder().build())
+        .profile_files(no_profile)
 }
 
 /// The timeouts of a lookup that may take `budget`.
