@@ -21,11 +21,13 @@ struct Refusal {
     request_id: String,
 }
 
-pub(super) fn lookup_error(error: SdkError<GetItemError, HttpResponse>) -> LookupError {
+/// `was_sent` says whether a request reached the connector at all: the SDK gives a request that it
+/// could not sign the same name as one that broke on its way.
+pub(super) fn lookup_error(error: SdkError<GetItemError, HttpResponse>, was_sent: bool) -> LookupError {
     match &error {
         SdkError::TimeoutError(_) => LookupError::TimedOut,
         SdkError::DispatchFailure(failure) if failure.is_timeout() => LookupError::TimedOut,
-        SdkError::DispatchFailure(_) => LookupError::Unreachable(source(error)),
+        SdkError::DispatchFailure(_) if was_sent => LookupError::Unreachable(source(error)),
         SdkError::ServiceError(answer) => match answer.raw().status().as_u16() {
             // An error in an answer that says success: what could not be read.
             200..=299 => LookupError::Unreadable("unexpected content".into()),
