@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::ANSWER_LIMIT;
 use crate::events::{enriched, null_claims, omitted_claims, sign_in};
 use crate::support::faulty::{Door, FaultyDynamoDb, Reply, Shut, Then};
-use crate::support::function::Function;
+use crate::support::function::{Function, eventually};
 
 /// What every fault says, and the log must not.
 const MESSAGE: &str = "canary: User arn:aws:iam::123456789012:role/canary is not authorized";
@@ -89,6 +89,7 @@ async fn every_quick_fault_gives_null_claims_and_the_next_sign_in_its_own() {
         let answer = function.invoke(sign_in(version, "canary-bob")).await;
         assert_eq!(answer.json(), enriched(version, "canary-bob"), "after: {fault}");
     }
+    eventually("no fault leaves a connection open", || dynamodb.open_connections() <= 1).await;
     function.finish().await;
 }
 
@@ -107,6 +108,7 @@ async fn every_slow_fault_gives_null_claims_in_time_and_the_next_sign_in_its_own
         dynamodb.always(Reply::Healthy);
         let answer = function.invoke(sign_in("2", "canary-bob")).await;
         assert_eq!(answer.json(), enriched("2", "canary-bob"), "after: {fault}");
+        eventually("no fault leaves a connection open", || dynamodb.open_connections() <= 1).await;
         function.finish().await;
     }))
     .await;

@@ -1,6 +1,6 @@
 //! A scripted DynamoDB on loopback. It speaks HTTP on bare sockets, since no HTTP server can be
 //! made to misbehave enough.
-#![allow(dead_code, reason = "each test crate uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 
 mod connection;
 mod reply;

@@ -117,11 +117,6 @@ impl Function {
         self.child.lock().unwrap().try_wait().unwrap().is_some()
     }
 
-    /// The child's process id.
-    pub(crate) fn pid(&self) -> u32 {
-        self.child.lock().unwrap().id().unwrap()
-    }
-
     /// Waits until the process ends by itself.
     pub(crate) async fn ended(self) -> Output {
         eventually("the end of the process", || self.has_ended()).await;
