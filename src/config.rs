@@ -26,6 +26,9 @@ const LOOKUP_TIMEOUT_MS: RangeInclusive<u64> = 50..=2300;
 /// From what holds a few claims to more than any token that travels in a header can hold.
 const CLAIMS_BUDGET_BYTES: RangeInclusive<u64> = 64..=65536;
 
+/// What lambda_runtime can hold; it panics at anything else.
+const MEMORY_SIZE_MB: RangeInclusive<u64> = 0..=i32::MAX as u64;
+
 /// What Lambda tells a runtime, and the runtime can't do without.
 const LAMBDA_VARIABLES: [&str; 4] = [
     "AWS_LAMBDA_RUNTIME_API",
@@ -92,6 +95,8 @@ impl Config {
                 return Err(ConfigError { name, value: String::new(), allowed });
             }
         }
+        let memory = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
+        number(memory, text(memory)?, MEMORY_SIZE_MB, "megabytes")?;
         let levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
         let level = choice("AWS_LAMBDA_LOG_LEVEL", text("AWS_LAMBDA_LOG_LEVEL")?, &levels)?;
         let format = choice("AWS_LAMBDA_LOG_FORMAT", text("AWS_LAMBDA_LOG_FORMAT")?, &["JSON", "Text"])?;

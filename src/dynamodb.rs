@@ -94,6 +94,7 @@ impl UserInfoRepository for DynamoDbRepository {
             .projection_expression(projection)
             // A right that was taken away must not live on in a new token for its whole lifetime.
             .consistent_read(true);
+        let sent_before = self.requests_sent();
         let answer = if query.budget < self.lookup_timeout {
             let timeouts = connection::timeouts(query.budget);
             let tighter = config::Builder::new().timeout_config(timeouts);
@@ -101,7 +102,8 @@ impl UserInfoRepository for DynamoDbRepository {
         } else {
             request.send().await
         };
-        let item = answer.map_err(error::lookup_error)?.item;
+        let was_sent = || self.requests_sent() > sent_before;
+        let item = answer.map_err(|error| error::lookup_error(error, was_sent()))?.item;
         Ok(item.map(|item| item.into_iter().map(|(name, value)| (name, attribute(value))).collect()))
     }
 

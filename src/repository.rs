@@ -56,7 +56,7 @@ pub enum LookupError {
     )]
     Rejected(#[source] Cause),
     /// The request could not be made up, for example without credentials or a region.
-    #[error("the request could not be sent: credentials or region are missing")]
+    #[error("the request could not be made: credentials, region or endpoint are missing or make no sense")]
     NotSent(#[source] Cause),
     /// No connection, or one that broke.
     #[error("DynamoDB could not be reached")]

@@ -3,7 +3,7 @@ use super::*;
 fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
     Config::read(|name| {
         let set = variables.iter().find(|(set, _)| *set == name).map(|(_, value)| *value);
-        set.or(LAMBDA_VARIABLES.contains(&name).then_some("set by Lambda")).map(OsString::from)
+        set.or(LAMBDA_VARIABLES.contains(&name).then_some("128")).map(OsString::from)
     })
 }
 

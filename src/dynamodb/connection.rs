@@ -19,6 +19,7 @@ use aws_smithy_runtime_api::client::http::{
     http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
 
 /// The roots that Amazon's endpoints chain to, from <https://www.amazontrust.com/repository/>:
 /// Amazon Root CA 1 to 4 and Starfield Services Root CA G2. Reading five certificates that lie in
@@ -115,6 +116,14 @@ struct CountingConnector {
 impl HttpConnector for CountingConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        self.connector.call(request)
+        let answer = self.connector.call(request);
+        HttpConnectorFuture::new(async move {
+            let answer = answer.await?;
+            // The SDK reads an answer without content as one that found nobody. DynamoDB never gives one.
+            if answer.status().is_success() && answer.headers().get("content-length") == Some("0") {
+                return Err(ConnectorError::io("the answer has no content".into()));
+            }
+            Ok(answer)
+        })
     }
 }
