@@ -4,12 +4,16 @@
 
 #[path = "simulate/captured.rs"]
 mod captured;
+#[path = "simulate/check.rs"]
+mod check;
 #[path = "simulate/failures.rs"]
 mod failures;
 #[path = "simulate/output.rs"]
 mod output;
 #[path = "simulate/program.rs"]
 mod program;
+#[path = "simulate/rules.rs"]
+mod rules;
 #[path = "simulate/sample.rs"]
 mod sample;
 #[path = "simulate/table.rs"]

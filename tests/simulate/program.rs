@@ -7,6 +7,9 @@ use std::thread;
 
 use serde_json::Value;
 
+/// The workspace's root.
+pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
 /// One run of the program.
 pub(crate) struct Run {
     pub(crate) code: i32,
@@ -21,6 +24,11 @@ impl Run {
             .unwrap_or_else(|error| panic!("{error}: {:?}, {}", self.stdout, self.stderr));
         assert!(object.is_object());
         object
+    }
+
+    /// The page for readers as one line, with single blanks.
+    pub(crate) fn words(&self) -> String {
+        self.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The one line that says what went wrong, after a run that ended with `code`.
@@ -77,6 +85,11 @@ fn run(output: std::process::Output) -> Run {
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     }
+}
+
+/// The path of a file below `tests/rules`.
+pub(crate) fn example(name: &str) -> String {
+    format!("{ROOT}/tests/rules/{name}.json")
 }
 
 /// An address where nobody listens.

@@ -111,7 +111,7 @@ fn each_of_the_people_is_another_case() {
     assert_eq!(carol["outcome"], "enriched");
     assert_eq!(carol["tokens"]["id"]["added"]["department"], json!(null));
     assert!(carol["remarks"].to_string().contains("department"));
-    assert!(simulate(&["--user", "carol"]).stdout.contains("the table has no value for it"));
+    assert!(simulate(&["--user", "carol"]).stdout.contains("its source has no value for it"));
     let nobody = json(&["--user", "nobody"]);
     assert_eq!(nobody["outcome"], "not_found");
     assert_eq!(nobody["tokens"]["id"]["added"]["projects"], json!(null));

@@ -29,22 +29,29 @@ fn engine() -> String {
     url(address)
 }
 
-async fn with_table(url: &str, table: &str) {
+async fn with_table(url: &str, table: &str, key_attribute: &str) {
     let environment = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .region(Region::from_static("local"))
         .credentials_provider(Credentials::new("key", "secret", None, None, "test"))
         .endpoint_url(url);
-    let repository = DynamoDbRepository::connect(environment, table, SETUP_LIMIT, None).await;
+    let repository = DynamoDbRepository::connect(environment, table, SETUP_LIMIT, None)
+        .await
+        .keyed_by(key_attribute.to_owned());
     repository.create_table().await.unwrap();
     let projects = ["zeus", "hera"].map(String::from).into();
-    let item = Item { user_name: "dora".to_owned(), projects, department: Some("olymp".to_owned()) };
+    let item = Item {
+        user_name: "dora".to_owned(),
+        projects,
+        department: Some("olymp".to_owned()),
+        ..Item::default()
+    };
     repository.put(&item).await.unwrap();
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_table_at_an_address_is_asked() {
     let url = engine();
-    with_table(&url, "People").await;
+    with_table(&url, "People", "userName").await;
     let run = with_credentials(&["--json", "--endpoint-url", &url, "--table", "People", "--user", "dora"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(
@@ -75,7 +82,7 @@ fn a_table_that_is_missing_is_told_and_never_created() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_profile_says_where_and_as_whom() {
     let url = engine();
-    with_table(&url, "UserInfoTable").await;
+    with_table(&url, "UserInfoTable", "userName").await;
     let home = tempfile::tempdir().unwrap();
     let profile = format!(
         "[profile dev]\nregion = local\naws_access_key_id = key\naws_secret_access_key = secret\nendpoint_url = {url}\n"
@@ -86,4 +93,20 @@ async fn a_profile_says_where_and_as_whom() {
     let run = end(command);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(run.json()["tokens"]["id"]["added"]["department"], "olymp");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_table_may_have_another_key() {
+    let url = engine();
+    with_table(&url, "People", "id").await;
+    let asked = ["--json", "--endpoint-url", &url, "--table", "People"];
+    let run = with_credentials(&[&asked[..], &["--user", "dora", "--key-attribute", "id"]].concat());
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(run.json()["tokens"]["id"]["added"]["department"], "olymp");
+    let by = ["--key", "attribute:custom:id", "--attribute", "custom:id=dora", "--key-attribute", "id"];
+    let run = with_credentials(&[&asked[..], &by].concat());
+    assert_eq!(run.json()["tokens"]["id"]["added"]["department"], "olymp");
+    let run = with_credentials(&[&asked[..], &["--key-attribute", "name"]].concat());
+    let error = run.error(1);
+    assert!(error.contains("partition key is name") && error.contains("--key-attribute"), "{error}");
 }

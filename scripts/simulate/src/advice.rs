@@ -6,7 +6,7 @@ use crate::table::Place;
 
 /// What went wrong with the lookup that `report` is about, and what to do next.
 pub(crate) fn advice(report: &Report, place: &Place) -> String {
-    let Place { table, region, endpoint } = place;
+    let Place { table, key_attribute, region, endpoint } = place;
     let region = region.as_deref().unwrap_or("no region");
     let at = match endpoint {
         Some(endpoint) => format!("at {endpoint}"),
@@ -39,7 +39,8 @@ pub(crate) fn advice(report: &Report, place: &Place) -> String {
              --lookup-timeout-ms"
         ),
         "rejected" => format!(
-            "table {table:?} {at} has another key; name one whose partition key is userName, a string ({error})"
+            "table {table:?} {at} has another key; name one whose partition key is {key_attribute}, a string, or that \
+             key by --key-attribute ({error})"
         ),
         "throttled" => format!("table {table:?} {at} is over its request rate; try again later"),
         "unreadable" => format!("what answered {at} is no DynamoDB; check --endpoint-url ({error})"),

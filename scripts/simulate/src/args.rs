@@ -1,9 +1,13 @@
 //! The command line.
 
+mod choices;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, ValueEnum as _};
+
+pub(crate) use choices::{OnLookupFailure, Source, Trigger};
 
 const EXAMPLES: &str = "\
 Examples (from the workspace, put `cargo run --` before the options):
@@ -21,10 +25,16 @@ Examples (from the workspace, put `cargo run --` before the options):
                                         what would alice's tokens hold today?
   simulate --endpoint-url http://localhost:8000 --region local
                                         the same of a DynamoDB Local
+  simulate --rules tests/rules/groups-from-table.json
+                                        claim rules of your own
+  simulate --rules claim-rules.json --check
+                                        are these rules in order? for a pipeline
   simulate --json | jq .tokens.access.claims
 
 The embedded table:
-  alice   projects apollo and gemini, department engineering
+  alice   projects apollo and gemini, department engineering, and for rules to be tried with:
+          groups editors and reviewers, roles admin and auditor, tier gold, level 3,
+          limits with seats and trial
   bob     project gemini, department research
   carol   project apollo
   and nobody else.
@@ -38,7 +48,8 @@ event can't know, such as a token's jti, is made up and marked.
 Exit codes:
   0  the tokens are shown: the person was found, is not in the table, or the event has none
   1  the lookup failed; the tokens that a sign-in would get then are shown all the same
-  2  nothing is shown: wrong options, an event that is none, no region, no credentials";
+  2  nothing is shown: wrong options, rules with a fault, an event that is none, no region, no
+     credentials";
 
 /// Shows what the claim-enrichment trigger puts into the tokens of Amazon Cognito.
 ///
@@ -116,6 +127,27 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME", help_heading = "The table: any of these asks a real one, read only")]
     pub(crate) region: Option<String>,
 
+    /// Take these claim rules, and not the built-in ones: a file, or - for the standard input.
+    ///
+    /// What the function finds in CLAIM_RULES; the format is explained in src/rules/README.md.
+    #[arg(long, value_name = "FILE", help_heading = "The function's settings")]
+    pub(crate) rules: Option<PathBuf>,
+
+    /// What is added to one token at most, as compact JSON, from 64 to 65536 [default: 4096], the
+    /// function's CLAIMS_BUDGET_BYTES.
+    #[arg(long, value_name = "BYTES", help_heading = "The function's settings")]
+    pub(crate) budget: Option<String>,
+
+    /// What a person's item is found by: userName, sub or attribute:NAME [default: userName], the
+    /// function's USER_INFO_KEY.
+    #[arg(long, value_name = "KEY", help_heading = "The function's settings")]
+    pub(crate) key: Option<String>,
+
+    /// How the table's partition key is called [default: userName], the function's
+    /// USER_INFO_KEY_ATTRIBUTE.
+    #[arg(long, value_name = "NAME", help_heading = "The function's settings")]
+    pub(crate) key_attribute: Option<String>,
+
     /// What a lookup that fails means, the function's ON_LOOKUP_FAILURE.
     #[arg(
         long,
@@ -130,11 +162,24 @@ pub(crate) struct Args {
     #[arg(long, value_name = "MS", help_heading = "The function's settings")]
     pub(crate) lookup_timeout_ms: Option<String>,
 
+    /// Check the rules and do nothing else: no event, no table.
+    ///
+    /// Rules in order are summed up, with warnings where there are any. Otherwise every fault is told,
+    /// each on a line of its own behind the file, and the exit code is 2. With --json the answer is one
+    /// object: ok, faults, warnings, and attributes, the ones of the table that are read.
+    #[arg(long, requires = "rules", help_heading = "The rules alone", conflicts_with_all = NOT_CHECKED)]
+    pub(crate) check: bool,
+
+    /// Print the JSON Schema of the rules, for editors, and do nothing else.
+    #[arg(long, exclusive = true, help_heading = "The rules alone")]
+    pub(crate) schema: bool,
+
     /// Print one JSON object, and nothing else; its `event` is what goes back to Cognito.
     ///
-    /// Its members: event, outcome, cause, error, lookupMs, attempts, remarks, and tokens.id and
+    /// Its members: event, outcome, cause, error, lookupMs, attempts, remarks, warnings, tokens.id and
     /// tokens.access, each with before, madeUp, added, changed, suppressed, refused, claims and
-    /// bytes. tokens.id is null for a machine; event and tokens are null if the sign-in is refused.
+    /// bytes, and budget with limit, id and access. tokens.id is null for a machine; event, tokens and
+    /// budget are null if the sign-in is refused.
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
 }
@@ -142,53 +187,20 @@ pub(crate) struct Args {
 /// What shapes a sample event, and a captured one not.
 const SAMPLE_ALONE: [&str; 5] = ["trigger", "trigger_source", "client_id", "groups", "attributes"];
 
-/// The version of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Trigger {
-    /// Text, in the ID token
-    #[value(name = "V1", alias = "V1_0", alias = "1")]
-    V1,
-    /// JSON, in the ID and the access token
-    #[value(name = "V2", alias = "V2_0", alias = "2")]
-    V2,
-    /// The same, and for machines too
-    #[value(name = "V3", alias = "V3_0", alias = "3")]
-    V3,
-}
-
-/// What tokens are issued for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Source {
-    /// A sign-in through the hosted pages, or from another identity provider
-    #[value(name = "HostedAuth", alias = "TokenGeneration_HostedAuth")]
-    HostedAuth,
-    /// A sign-in through the API
-    #[value(name = "Authentication", alias = "TokenGeneration_Authentication")]
-    Authentication,
-    /// A first sign-in, after the new password
-    #[value(name = "NewPasswordChallenge", alias = "TokenGeneration_NewPasswordChallenge")]
-    NewPasswordChallenge,
-    /// A sign-in on a known device
-    #[value(name = "AuthenticateDevice", alias = "TokenGeneration_AuthenticateDevice")]
-    AuthenticateDevice,
-    /// A refresh
-    #[value(name = "RefreshTokens", alias = "TokenGeneration_RefreshTokens")]
-    RefreshTokens,
-    /// A machine
-    #[value(name = "ClientCredentials", alias = "TokenGeneration_ClientCredentials")]
-    ClientCredentials,
-}
-
-/// What a lookup that fails means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OnLookupFailure {
-    /// The claims from the table are null
-    Null,
-    /// They are left out
-    Omit,
-    /// The sign-in is refused
-    Fail,
-}
+/// What a check of the rules has no use for.
+const NOT_CHECKED: [&str; 11] = [
+    "event",
+    "user",
+    "trigger",
+    "trigger_source",
+    "client_id",
+    "groups",
+    "attributes",
+    "table",
+    "endpoint_url",
+    "profile",
+    "region",
+];
 
 impl Args {
     /// Whether a real table is asked.
@@ -203,6 +215,9 @@ impl Args {
         match name {
             "USER_INFO_TABLE" => self.table.clone().map(OsString::from),
             "LOOKUP_TIMEOUT_MS" => self.lookup_timeout_ms.clone().map(OsString::from),
+            "CLAIMS_BUDGET_BYTES" => self.budget.clone().map(OsString::from),
+            "USER_INFO_KEY" => self.key.clone().map(OsString::from),
+            "USER_INFO_KEY_ATTRIBUTE" => self.key_attribute.clone().map(OsString::from),
             "ON_LOOKUP_FAILURE" => {
                 let value = self.on_lookup_failure.to_possible_value();
                 value.map(|value| OsString::from(value.get_name()))
@@ -221,6 +236,9 @@ pub(crate) fn flag(name: &str) -> &str {
     match name {
         "USER_INFO_TABLE" => "--table",
         "LOOKUP_TIMEOUT_MS" => "--lookup-timeout-ms",
+        "CLAIMS_BUDGET_BYTES" => "--budget",
+        "USER_INFO_KEY" => "--key",
+        "USER_INFO_KEY_ATTRIBUTE" => "--key-attribute",
         _ => name,
     }
 }

@@ -1,11 +1,12 @@
 //! A DynamoDB inside this program, with a few people in its table.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use aws_config::{ConfigLoader, Region};
 use aws_credential_types::Credentials;
+use claim_enrichment::config::Config;
 use claim_enrichment::dynamodb::{DynamoDbRepository, Item, lambda_environment};
+use serde_json::json;
 use tokio::net::TcpListener;
 
 use crate::error::Error;
@@ -15,14 +16,28 @@ const SETUP_LIMIT: Duration = Duration::from_secs(30);
 
 /// The people of the table: one with all there is, one with a single project, one without a
 /// department.
-const PEOPLE: [(&str, &[&str], Option<&str>); 3] = [
-    ("alice", &["gemini", "apollo"], Some("engineering")),
-    ("bob", &["gemini"], Some("research")),
-    ("carol", &["apollo"], None),
-];
+fn people() -> [Item; 3] {
+    let item = |name: &str, projects: &[&str], department: Option<&str>| Item {
+        user_name: name.to_owned(),
+        projects: projects.iter().map(ToString::to_string).collect(),
+        department: department.map(str::to_owned),
+        ..Item::default()
+    };
+    let mut alice = item("alice", &["gemini", "apollo"], Some("engineering"));
+    // Something of every kind, for rules to be tried with.
+    let attributes = [
+        ("groups", json!(["editors", "reviewers"])),
+        ("roles", json!(["admin", "auditor"])),
+        ("tier", json!("gold")),
+        ("level", json!(3)),
+        ("limits", json!({"seats": 25, "trial": false})),
+    ];
+    alice.attributes = attributes.map(|(name, value)| (name.to_owned(), value)).into();
+    [alice, item("bob", &["gemini"], Some("research")), item("carol", &["apollo"], None)]
+}
 
 /// Starts the engine, makes the table as a real one is made, and says how to reach it.
-pub(crate) async fn start(table: &str) -> Result<ConfigLoader, Error> {
+pub(crate) async fn start(config: &Config) -> Result<ConfigLoader, Error> {
     let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::Embedded(error);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(|error| failed(error.into()))?;
     let address = listener.local_addr().map_err(|error| failed(error.into()))?;
@@ -35,12 +50,12 @@ pub(crate) async fn start(table: &str) -> Result<ConfigLoader, Error> {
             .credentials_provider(Credentials::new("embedded", "embedded", None, None, "embedded"))
             .endpoint_url(format!("http://{address}"))
     };
-    let repository = DynamoDbRepository::connect(environment(), table, SETUP_LIMIT, None).await;
+    let repository = DynamoDbRepository::connect(environment(), &config.table, SETUP_LIMIT, None)
+        .await
+        .keyed_by(config.key_attribute.clone());
     repository.create_table().await?;
-    for (user_name, projects, department) in PEOPLE {
-        let projects: BTreeSet<_> = projects.iter().map(ToString::to_string).collect();
-        let department = department.map(str::to_owned);
-        repository.put(&Item { user_name: user_name.to_owned(), projects, department }).await?;
+    for person in people() {
+        repository.put(&person).await?;
     }
     Ok(environment())
 }

@@ -26,6 +26,12 @@ pub(crate) enum Error {
     MachineVersion,
     #[error("{} is {:?}: {}", flag(.0.name), .0.value, .0.allowed)]
     Config(ConfigError),
+    #[error("--rules is {file:?}: {}", faults.join("; "))]
+    Rules { file: String, faults: Vec<String> },
+    #[error("{file} has {} faults", faults.len())]
+    Faults { file: String, faults: Vec<String> },
+    #[error("--rules and --event can't both be -: one of them has to name a file")]
+    OneInput,
     #[error("no AWS region: name one with --region, AWS_REGION or a --profile that has one{hint}")]
     NoRegion { hint: String },
     #[error(
@@ -43,6 +49,15 @@ pub(crate) enum Error {
 }
 
 impl Error {
+    /// How it is told: in one line, but faults of rules that were to be checked each in one of its
+    /// own, behind the file, as compilers do.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        match self {
+            Self::Faults { file, faults } => faults.iter().map(|fault| format!("{file}: {fault}")).collect(),
+            error => vec![format!("simulate: {error}")],
+        }
+    }
+
     /// 1: the tokens are shown, but the lookup failed. 2: there is nothing to show.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(if matches!(self, Self::Lookup(_)) { 1 } else { 2 })

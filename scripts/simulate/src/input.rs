@@ -19,6 +19,9 @@ pub(crate) fn event(args: &Args) -> Result<String, Error> {
     let Some(path) = &args.event else {
         return sample::event(args);
     };
+    if args.rules == args.event && path == Path::new("-") {
+        return Err(Error::OneInput);
+    }
     let from = if path == Path::new("-") { "on the standard input".to_owned() } else { format!("{path:?}") };
     let text = match read(path) {
         Ok(text) => text.trim_start_matches(BYTE_ORDER_MARK).trim().to_owned(),
@@ -35,7 +38,8 @@ pub(crate) fn event(args: &Args) -> Result<String, Error> {
     })
 }
 
-fn read(path: &Path) -> io::Result<String> {
+/// What is in a file, or comes from the standard input where the file is `-`.
+pub(crate) fn read(path: &Path) -> io::Result<String> {
     if path == Path::new("-") {
         let mut text = String::new();
         io::stdin().read_to_string(&mut text)?;

@@ -3,8 +3,9 @@
 //!
 //! | module | job |
 //! | --- | --- |
-//! | `args` | the command line |
+//! | `args`, `settings` | the command line, and the function's configuration by it |
 //! | `run` | the way from the arguments to the output |
+//! | `check` | the rules alone |
 //! | `input`, `sample` | the event: captured, or made up |
 //! | `embedded`, `table` | the table: inside this program, or a real one |
 //! | `tokens` | what Cognito makes of the answer: pure |
@@ -13,6 +14,7 @@
 
 mod advice;
 mod args;
+mod check;
 mod embedded;
 mod error;
 mod input;
@@ -20,6 +22,7 @@ mod page;
 mod report;
 mod run;
 mod sample;
+mod settings;
 mod table;
 mod text;
 mod tokens;
@@ -37,8 +40,10 @@ async fn main() -> ExitCode {
     match run::run(&Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Where this can't be written there is nobody to tell.
-            drop(writeln!(anstream::stderr(), "simulate: {}", page::one_line(&error.to_string())));
+            for line in error.lines() {
+                // Where this can't be written there is nobody to tell.
+                drop(writeln!(anstream::stderr(), "{}", page::one_line(&line)));
+            }
             error.exit_code()
         }
     }

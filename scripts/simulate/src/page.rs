@@ -38,6 +38,11 @@ impl Page {
         self.wrapped(style, "", text, 0);
     }
 
+    /// One thing of several below a title.
+    pub(crate) fn item(&mut self, style: Style, text: &str) {
+        self.wrapped(style, "  ", text, 4);
+    }
+
     pub(crate) fn blank(&mut self) {
         self.0.push('\n');
     }

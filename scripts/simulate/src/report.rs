@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::run::Simulation;
-use crate::tokens::Tokens;
+use crate::tokens::{Budget, Tokens};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -18,7 +18,9 @@ struct Object<'a> {
     lookup_ms: Option<f64>,
     attempts: u64,
     remarks: &'a [Remark],
+    warnings: &'a [String],
     tokens: Option<&'a Tokens>,
+    budget: Option<&'a Budget>,
 }
 
 /// The object, and a line's end.
@@ -32,10 +34,17 @@ pub(crate) fn json(simulation: &Simulation) -> String {
         lookup_ms: simulation.lookup_ms(),
         attempts: *attempts,
         remarks,
+        warnings: &simulation.warnings,
         tokens: simulation.tokens.as_ref(),
+        budget: simulation.budget.as_ref(),
     };
+    line(&object)
+}
+
+/// `object` as JSON in a line.
+pub(crate) fn line(object: &impl Serialize) -> String {
     // All maps in it have text for keys, and all raw values are JSON: nothing else could fail.
-    let mut text = serde_json::to_string(&object).unwrap_or_default();
+    let mut text = serde_json::to_string(object).unwrap_or_default();
     text.push('\n');
     text
 }

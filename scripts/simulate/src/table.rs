@@ -8,6 +8,8 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
+use claim_enrichment::config::Config;
+
 use crate::args::Args;
 use crate::error::{Error, chain};
 
@@ -20,6 +22,8 @@ const CREDENTIALS_LIMIT: Duration = Duration::from_secs(15);
 pub(crate) struct Place {
     /// The table's name or ARN.
     pub(crate) table: String,
+    /// The name of its partition key.
+    pub(crate) key_attribute: String,
     /// The region; `None` for the embedded engine.
     pub(crate) region: Option<String>,
     /// The address, where one was named.
@@ -27,7 +31,7 @@ pub(crate) struct Place {
 }
 
 /// Finds region and credentials, and says how to reach the table.
-pub(crate) async fn find(args: &Args, table: &str) -> Result<(ConfigLoader, Place), Error> {
+pub(crate) async fn find(args: &Args, config: &Config) -> Result<(ConfigLoader, Place), Error> {
     let tls = Provider::Rustls(CryptoMode::Ring);
     let sdk = environment(args).http_client(Builder::new().tls_provider(tls).build_https()).load().await;
     let Some(region) = sdk.region().cloned() else {
@@ -48,7 +52,8 @@ pub(crate) async fn find(args: &Args, table: &str) -> Result<(ConfigLoader, Plac
         Err(_elapsed) => return Err(no_credentials(args, "nothing answered in time")),
     };
     let place = Place {
-        table: table.to_owned(),
+        table: config.table.clone(),
+        key_attribute: config.key_attribute.clone(),
         region: Some(region.to_string()),
         endpoint: args.endpoint_url.clone(),
     };

@@ -3,6 +3,7 @@
 //! This is a model of Cognito, by its documentation; no Cognito is asked. What isn't documented is
 //! shown as it was sent: a null claim stays a null claim.
 
+mod budget;
 mod changes;
 mod cognito;
 mod json;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use claim_enrichment::reserved::{self, Token};
 use serde::Serialize;
 
+pub(crate) use budget::Budget;
 use changes::Changes;
 use cognito::{Before, Facts};
 pub(crate) use json::Json;
@@ -100,6 +102,8 @@ pub(crate) struct Bytes {
     pub(crate) added: usize,
     /// The signed token, about.
     pub(crate) token: usize,
+    /// Each claim that is new or has another value.
+    pub(crate) claims: BTreeMap<String, usize>,
 }
 
 /// The tokens that Cognito makes of `event`, as it comes back from the trigger, at the second `now`.
@@ -157,7 +161,7 @@ impl TokenView {
         let added: Claims =
             claims.iter().filter(is_new).map(|(name, value)| (name.clone(), value.clone())).collect();
         made_up.retain(|name| claims.contains_key(name) && !changed.contains_key(name));
-        let bytes = Bytes::of(&claims, &added);
+        let bytes = Bytes::of(&claims, &added, &changed);
         Self { before, made_up, added, changed, suppressed, refused, claims, bytes }
     }
 }
@@ -194,15 +198,22 @@ fn change_scopes(claims: &mut Claims, changes: &Changes) {
 }
 
 impl Bytes {
-    fn of(claims: &Claims, added: &Claims) -> Self {
-        // A claim takes its name, a colon, its value, and a comma or, once, the opening brace.
-        let size = |claims: &Claims| -> usize {
-            claims
-                .iter()
-                .map(|(name, value)| Json::of(name.as_str()).as_str().len() + value.as_str().len() + 2)
-                .sum()
-        };
+    fn of(claims: &Claims, added: &Claims, changed: &BTreeMap<String, Change>) -> Self {
+        let size =
+            |claims: &Claims| -> usize { claims.iter().map(|(name, value)| member_bytes(name, value)).sum() };
         let payload = size(claims) + 1;
-        Self { payload, added: size(added), token: ENVELOPE_BYTES + (payload * 4).div_ceil(3) }
+        let changed = changed.iter().map(|(name, change)| (name, &change.to));
+        let each = added.iter().chain(changed);
+        Self {
+            payload,
+            added: size(added),
+            token: ENVELOPE_BYTES + (payload * 4).div_ceil(3),
+            claims: each.map(|(name, value)| (name.clone(), member_bytes(name, value))).collect(),
+        }
     }
+}
+
+/// What a claim takes: its name, a colon, its value, and a comma or, once, the opening brace.
+fn member_bytes(name: &str, value: &Json) -> usize {
+    Json::of(name).as_str().len() + ":".len() + value.as_str().len() + ",".len()
 }
