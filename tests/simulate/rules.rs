@@ -199,6 +199,28 @@ fn what_another_trigger_has_added_is_not_of_the_budget() {
 }
 
 #[test]
+fn what_goes_back_as_it_came_uses_nothing_of_the_budget() {
+    let event =
+        r#"{"response": {"claimsOverrideDetails": {"claimsToAddOrOverride": {"department": "theirs"}}}}"#;
+    let object = with_input(&["--json", "--event", "-"], event).json();
+    assert_eq!(object["tokens"]["id"]["added"], json!({ "department": "theirs" }));
+    assert_eq!(object["budget"]["id"], 0);
+}
+
+#[test]
+fn alice_has_something_of_every_kind() {
+    let claims: Vec<_> = ["groups", "roles", "tier", "level", "limits"]
+        .map(|name| json!({ "claim": name, "from": format!("table.{name}") }))
+        .into();
+    let object = with_input(&["--json", "--rules", "-"], &json!({ "claims": claims }).to_string()).json();
+    let expected = json!({
+        "groups": ["editors", "reviewers"], "roles": ["admin", "auditor"], "tier": "gold", "level": 3,
+        "limits": { "seats": 25, "trial": false },
+    });
+    assert_eq!(added(&object), (&expected, &expected));
+}
+
+#[test]
 fn a_captured_event_may_be_looked_up_by_its_sub() {
     let event =
         r#"{"version": "2", "userName": "Google_1162", "request": {"userAttributes": {"sub": "alice"}}}"#;
@@ -224,7 +246,7 @@ fn rules_come_from_the_standard_input_too() {
         let run = with_input(&["--rules", "-"], text);
         assert!(run.error(2).contains("--rules is \"standard input\": the rules are no JSON"), "{text}");
     }
-    assert!(with_input(&["--rules", "-", "--event", "-"], "{}").error(2).contains("can't both be -"));
+    assert!(simulate(&["--rules", "-", "--event", "-"]).error(2).contains("can't both be -"));
 }
 
 #[test]
