@@ -108,9 +108,9 @@ impl<'a> Plan<'a> {
         Self { rules, event, client: event.client_id(), budget }
     }
 
-    /// Whether no rule applies.
-    pub fn is_empty(&self) -> bool {
-        self.claims().next().is_none() && (self.event.is_machine() || *self.rules == Rules::default())
+    /// Whether a claim's rule applies; a machine's event has nothing to do else.
+    pub fn has_claims(&self) -> bool {
+        self.claims().next().is_some()
     }
 
     /// The attributes of the table that are needed, each once.
