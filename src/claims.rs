@@ -1,19 +1,18 @@
 //! What the tokens shall hold: computed from the rules, the event and the lookup. Pure: no input,
 //! no output.
 
-pub(crate) mod budget;
 mod groups;
 mod scopes;
 mod text;
 
 use serde::Serialize;
 
+use crate::budget::Budget;
 use crate::event::{Event, EventVersion};
 use crate::rules::format::{GroupMode, TokenKind, Type};
 use crate::rules::{ClaimRule, GroupRule, NO_OBJECTS, Origin, Rules, Scope, Source};
 use crate::user_info::{Attribute, UserInfo};
 use crate::value::Value;
-use budget::Budget;
 
 /// What is known of a person when their claims are made.
 #[derive(Debug, Clone, Copy)]
