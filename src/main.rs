@@ -19,7 +19,10 @@ on this machine, without an AWS account, run: cargo run";
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
-        Telemetry::new(Level::Info, Format::Text, String::new()).fatal(OUTSIDE_LAMBDA);
+        #[expect(clippy::print_stderr, reason = "it is a person who reads this")]
+        {
+            eprintln!("{OUTSIDE_LAMBDA}");
+        }
         return ExitCode::FAILURE;
     }
     let config = match Config::read(|name| env::var_os(name)) {

@@ -146,7 +146,7 @@ async fn a_rule_set_with_faults_ends_the_start_with_all_of_them() {
     ] {
         let output = packaged(&dynamodb).env("CLAIM_RULES", rules).start().await.ended().await;
         assert!(!output.status.success());
-        let [line] = output.stdout.as_slice() else { panic!("{:?}", output.stdout) };
+        let [line] = output.stderr.as_slice() else { panic!("{output:?}") };
         for text in told {
             assert!(line.contains("CLAIM_RULES is ") && line.contains(text), "{text} is not in {line}");
         }

@@ -25,12 +25,16 @@ async fn a_bad_variable_ends_the_start_with_a_line_that_says_what_is_allowed() {
         ("AWS_LAMBDA_FUNCTION_NAME", "", "Lambda"),
         ("AWS_LAMBDA_FUNCTION_VERSION", "", "Lambda"),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "", "Lambda"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "much", "megabytes"),
+        ("USER_INFO_KEY", "email", "attribute:<name>"),
+        ("USER_INFO_KEY", "attribute:", "attribute:<name>"),
+        ("CLAIMS_BUDGET_BYTES", "63", "from 64 to 65536"),
     ];
     join_all(variables.map(|(name, value, allowed)| async move {
         let output = Function::builder().env(name, value).start().await.ended().await;
         assert!(!output.status.success(), "{name}={value}");
-        assert_eq!((output.stdout.len(), output.stderr.len()), (1, 0), "{output:?}");
-        let line: Value = serde_json::from_str(&output.stdout[0]).unwrap();
+        assert_eq!((output.stdout.len(), output.stderr.len()), (0, 1), "{output:?}");
+        let line: Value = serde_json::from_str(&output.stderr[0]).unwrap();
         assert_eq!(line["level"], "FATAL");
         let message = line["message"].as_str().unwrap();
         assert!(message.contains(name) && message.contains(&format!("{value:?}")), "{message}");
@@ -43,11 +47,11 @@ async fn a_bad_variable_ends_the_start_with_a_line_that_says_what_is_allowed() {
 async fn outside_lambda_it_says_what_it_is_and_what_to_run() {
     let output = Function::builder().start_outside_lambda().await.ended().await;
     assert!(!output.status.success());
-    assert_eq!((output.stdout.len(), output.stderr.len()), (1, 0), "{output:?}");
+    assert_eq!((output.stdout.len(), output.stderr.len()), (0, 1), "{output:?}");
     for word in ["claim-enrichment", "AWS_LAMBDA_RUNTIME_API", "cargo run"] {
-        assert!(output.stdout[0].contains(word), "{word}: {output:?}");
+        assert!(output.stderr[0].contains(word), "{word}: {output:?}");
     }
-    assert!(!output.stdout[0].starts_with('{'), "a person reads it");
+    assert!(!output.stderr[0].starts_with('{'), "a person reads it");
 }
 
 #[tokio::test]
@@ -55,8 +59,8 @@ async fn a_runtime_api_that_is_not_there_ends_it_with_a_line() {
     let function = Function::builder().env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1");
     let output = function.start_outside_lambda().await.ended().await;
     assert!(!output.status.success());
-    assert_eq!(output.stdout.len(), 1, "{output:?}");
-    assert!(output.stdout[0].contains("Runtime API"), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    assert!(output.stderr[0].contains("Runtime API"), "{output:?}");
 }
 
 #[tokio::test]
@@ -86,6 +90,18 @@ async fn without_region_or_credentials_sign_ins_are_answered() {
         function.finish().await;
     }
     assert!(dynamodb.requests().is_empty());
+}
+
+/// What the SDK says of such an endpoint shows the whole request, the user name with it.
+#[tokio::test]
+async fn an_endpoint_that_makes_no_sense_gives_null_claims_and_tells_nothing() {
+    for url in ["http://[canary", "http://%%", "canary", "canary://canary", "http://canary:99999"] {
+        let function = Function::with_dynamodb(url).await;
+        let answer = function.invoke(sign_in("2", "canary-alice")).await;
+        assert_eq!(answer.json(), null_claims("2", "canary-alice"), "{url}");
+        assert_eq!(function.log(&answer).await["outcome"], "fallback", "{url}");
+        function.finish().await;
+    }
 }
 
 #[tokio::test]

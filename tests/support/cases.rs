@@ -133,7 +133,7 @@ fn failure(cause: &str) -> LookupError {
         LookupError::Throttled(source()),
         LookupError::Service(source()),
         LookupError::Rejected(source()),
-        LookupError::NotSent(source()),
+        LookupError::NotSent,
         LookupError::Unreachable(source()),
         LookupError::Unreadable(source()),
         LookupError::TimedOut,
