@@ -1,16 +1,17 @@
 //! How DynamoDB is reached: where and as whom, by which connector, and for how long.
 
+use std::env;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
+use aws_config::meta::region::ProvideRegion as _;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
+use aws_config::{BehaviorVersion, ConfigLoader};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
-use aws_sdk_dynamodb::Config;
-use aws_sdk_dynamodb::config::StalledStreamProtectionConfig;
+use aws_sdk_dynamodb::config::{Builder, StalledStreamProtectionConfig};
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
@@ -44,8 +45,24 @@ const INITIAL_BACKOFF: Duration = Duration::from_millis(25);
 const MAX_BACKOFF: Duration = Duration::from_millis(100);
 
 /// Where and as whom a Lambda function calls AWS: its environment alone. No profile is read and no
-/// metadata service is asked, since Lambda has neither and both take time.
-pub fn lambda_environment() -> ConfigLoader {
+/// metadata service is asked, since Lambda has neither. So it doesn't take aws-config's loader, which
+/// could do both: without it the function is smaller by a sixth, and starts sooner.
+pub(super) async fn lambda_environment() -> Builder {
+    let text = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let truth = |name| text(name).map(|value| value.eq_ignore_ascii_case("true"));
+    let mut environment = Builder::new()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(EnvironmentVariableRegionProvider::new().region().await)
+        .credentials_provider(EnvironmentVariableCredentialsProvider::new());
+    environment
+        .set_endpoint_url(text("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| text("AWS_ENDPOINT_URL")))
+        .set_use_fips(truth("AWS_USE_FIPS_ENDPOINT"))
+        .set_use_dual_stack(truth("AWS_USE_DUALSTACK_ENDPOINT"));
+    environment
+}
+
+/// An environment without profiles, for tools and tests that say themselves where and as whom.
+pub fn without_profiles() -> ConfigLoader {
     // One that is empty, since a set of no files at all is refused with a panic.
     let no_profiles = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "").build();
     aws_config::defaults(BehaviorVersion::v2026_01_12())
@@ -65,9 +82,9 @@ pub(super) fn timeouts(budget: Duration) -> TimeoutConfig {
         .build()
 }
 
-/// The SDK's configuration for lookups of at most `lookup_timeout`; nothing about time is left to
-/// its defaults.
-pub(super) fn client_config(sdk: &SdkConfig, lookup_timeout: Duration) -> Config {
+/// `environment` set up for lookups of at most `lookup_timeout`; nothing about time is left to the
+/// SDK's defaults.
+pub(super) fn set_up(environment: Builder, lookup_timeout: Duration) -> Builder {
     let retries = RetryConfig::standard()
         .with_max_attempts(MAX_ATTEMPTS)
         .with_initial_backoff(INITIAL_BACKOFF)
@@ -75,13 +92,12 @@ pub(super) fn client_config(sdk: &SdkConfig, lookup_timeout: Duration) -> Config
     // The SDK's bucket would end all repetitions after some fifty hanging lookups, for as many
     // sign-ins more. The number of attempts bounds the load already.
     let unlimited = RetryPartition::custom("claim-enrichment").token_bucket(TokenBucket::unlimited()).build();
-    aws_sdk_dynamodb::config::Builder::from(sdk)
+    environment
         .timeout_config(timeouts(lookup_timeout))
         .retry_config(retries)
         .retry_partition(unlimited)
         // Its grace time is longer than the whole budget, which the timeouts above keep.
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        .build()
 }
 
 /// One connector for all that the SDK sends: the same connections whatever timeouts a request has.
