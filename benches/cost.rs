@@ -108,7 +108,7 @@ async fn run(quick: bool) -> Result<bool> {
     }
     println!("| target | is | first | then |\n| --- | --- | --- | --- |");
     // Every row is wanted, also after one that fails.
-    Ok(targets.iter().map(Target::told).fold(true, |all, met| all && met))
+    Ok(targets.iter().filter(|target| !target.told()).count() == 0)
 }
 
 async fn instructions(programs: &[Program; 3]) -> Result<Vec<Target>> {

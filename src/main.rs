@@ -35,7 +35,7 @@ async fn main() -> ExitCode {
     let telemetry = Telemetry::new(config.log_level, config.log_format, config.function_name);
     telemetry.install_panic_hook();
     let (timeout, roots) = (config.settings.lookup_timeout, config.roots.as_deref());
-    let repository = DynamoDbRepository::connect_in_lambda(&config.table, timeout, roots)
+    let repository = DynamoDbRepository::connect_in_lambda(&config.endpoint, &config.table, timeout, roots)
         .await
         .keyed_by(config.key_attribute);
     repository.warm_up().await;
