@@ -4,7 +4,7 @@ mod connection;
 mod error;
 mod table;
 
-pub use connection::lambda_environment;
+pub use connection::without_profiles;
 pub use table::{Item, TableError};
 
 use std::collections::HashMap;
@@ -34,6 +34,17 @@ const NOBODY: &str = "warm up";
 /// What the start may lose if DynamoDB doesn't answer: Cognito's 5 s are running.
 const WARM_UP_LIMIT: Duration = Duration::from_millis(250);
 
+/// At which of its addresses DynamoDB is reached.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Endpoint {
+    /// This one, instead of the region's own.
+    pub url: Option<String>,
+    /// The region's one for FIPS.
+    pub use_fips: bool,
+    /// The region's one for IPv6 as well.
+    pub use_dual_stack: bool,
+}
+
 /// People in a DynamoDB table.
 #[derive(Debug)]
 pub struct DynamoDbRepository {
@@ -47,9 +58,22 @@ pub struct DynamoDbRepository {
 impl DynamoDbRepository {
     /// Sets the client up; sends nothing.
     ///
-    /// `environment` says where and as whom: [`lambda_environment`] in the function, the loader of
-    /// the SDK's own defaults in a tool. `lookup_timeout` bounds every request, repetitions
-    /// included. `roots` (PEM, checked by [`crate::config`]) replace the embedded root certificates.
+    /// Lambda's environment says in which region and as whom, `endpoint` at which address. `lookup_timeout` bounds every request,
+    /// repetitions included. `roots` (PEM, checked by [`crate::config`]) replace the embedded root
+    /// certificates.
+    pub async fn connect_in_lambda(
+        endpoint: &Endpoint,
+        table: &str,
+        lookup_timeout: Duration,
+        roots: Option<&[u8]>,
+    ) -> Self {
+        let requests = Arc::new(AtomicU64::new(0));
+        let http = connection::http_client(lookup_timeout, roots, Arc::clone(&requests));
+        let environment = connection::lambda_environment(endpoint).await.http_client(http);
+        Self::new(environment, table, lookup_timeout, requests)
+    }
+
+    /// The same for a tool: `environment` says where and as whom.
     pub async fn connect(
         environment: ConfigLoader,
         table: &str,
@@ -58,8 +82,17 @@ impl DynamoDbRepository {
     ) -> Self {
         let requests = Arc::new(AtomicU64::new(0));
         let http = connection::http_client(lookup_timeout, roots, Arc::clone(&requests));
-        let sdk = environment.http_client(http).load().await;
-        let client = Client::from_conf(connection::client_config(&sdk, lookup_timeout));
+        let environment = config::Builder::from(&environment.http_client(http).load().await);
+        Self::new(environment, table, lookup_timeout, requests)
+    }
+
+    fn new(
+        environment: config::Builder,
+        table: &str,
+        lookup_timeout: Duration,
+        requests: Arc<AtomicU64>,
+    ) -> Self {
+        let client = Client::from_conf(connection::set_up(environment, lookup_timeout).build());
         let key_attribute = KEY_ATTRIBUTE.to_owned();
         Self { client, table: table.to_owned(), key_attribute, lookup_timeout, requests }
     }

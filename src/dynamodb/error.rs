@@ -62,13 +62,8 @@ pub(super) fn lookup_error(error: SdkError<GetItemError, HttpResponse>, was_sent
         SdkError::DispatchFailure(failure) if was_sent && failure.is_io() => {
             LookupError::Unreachable(source(error))
         }
-        // Other sources may show the whole request, and with it the key.
-        SdkError::DispatchFailure(_) if was_sent => {
-            LookupError::Unreachable("the request could not be sent to the endpoint".into())
-        }
-        SdkError::DispatchFailure(failure) if failure.is_user() => {
-            LookupError::NotSent("the endpoint makes no sense".into())
-        }
+        // What else there is to say may show the whole request, and with it the key.
+        SdkError::DispatchFailure(_) if was_sent => LookupError::Unreachable("the connector failed".into()),
         SdkError::ServiceError(answer) => match answer.raw().status().as_u16() {
             // An error in an answer that says success: what could not be read.
             200..=299 => LookupError::Unreadable("unexpected content".into()),
@@ -76,7 +71,7 @@ pub(super) fn lookup_error(error: SdkError<GetItemError, HttpResponse>, was_sent
             status => refusal(answer.err(), status),
         },
         SdkError::ResponseError(_) => LookupError::Unreadable(source(error)),
-        _ => LookupError::NotSent(source(error)),
+        _ => LookupError::NotSent,
     }
 }
 

@@ -41,7 +41,8 @@ fn quick_faults() -> Vec<(&'static str, Reply, &'static str)> {
             "service",
         ),
         ("an odd code", error(400, "canary is no code"), "rejected"),
-        ("redirect", Reply::http(307, &[("Location", "http://127.0.0.1:9/canary")], ""), "rejected"),
+        ("redirect", Reply::http(307, &[("Location", "http://127.0.0.1:9/canary")], ""), "unreadable"),
+        ("nothing", Reply::ok(""), "unreachable"),
         ("garbage", Reply::ok([b"\0\xff\xfe", MESSAGE.as_bytes()].concat()), "unreadable"),
         ("HTML", Reply::ok(&html), "unreadable"),
         ("truncated JSON", Reply::ok(r#"{"Item":{"department":{"S":"canary-cut"#), "unreadable"),
@@ -167,8 +168,15 @@ async fn an_item_of_the_greatest_size_is_read_and_so_are_unknown_fields() {
         json!({"Item": {"department": {"S": department}}, "Field": {"OfTomorrow": [1, {"canary": null}]}});
     dynamodb.always(Reply::ok(body.to_string()));
     let answer = function.invoke(sign_in("1", "canary-alice")).await;
-    let claims = &answer.json()["response"]["claimsOverrideDetails"]["claimsToAddOrOverride"];
-    assert_eq!(claims["department"], department);
+    let answered = answer.json();
+    let claims = &answered["response"]["claimsOverrideDetails"]["claimsToAddOrOverride"];
+    // It is read as a whole, and too heavy for a token.
+    assert_eq!(*claims, json!({"userName": "canary-alice", "projects": null, "department": null}));
+    let log = function.log(&answer).await;
+    let remarked = json!([
+        {"on": "claim projects", "reason": "absent"}, {"on": "claim department", "reason": "over_budget"}
+    ]);
+    assert_eq!((&log["outcome"], &log["remarked"]), (&json!("enriched"), &remarked));
     function.finish().await;
 }
 

@@ -15,6 +15,7 @@ mod faults;
 mod hostile;
 mod log;
 mod retries;
+mod rules;
 mod separation;
 mod start;
 #[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]

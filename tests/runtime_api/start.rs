@@ -25,12 +25,23 @@ async fn a_bad_variable_ends_the_start_with_a_line_that_says_what_is_allowed() {
         ("AWS_LAMBDA_FUNCTION_NAME", "", "Lambda"),
         ("AWS_LAMBDA_FUNCTION_VERSION", "", "Lambda"),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "", "Lambda"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "much", "megabytes"),
+        ("USER_INFO_KEY", "email", "attribute:<name>"),
+        ("USER_INFO_KEY", "attribute:", "attribute:<name>"),
+        ("CLAIMS_BUDGET_BYTES", "63", "from 64 to 65536"),
+        // What the SDK would say of such addresses shows the whole request, the user name with it.
+        ("AWS_ENDPOINT_URL_DYNAMODB", "http://[x", "https://dynamodb."),
+        ("AWS_ENDPOINT_URL_DYNAMODB", "http://%%", "https://dynamodb."),
+        ("AWS_ENDPOINT_URL", "localhost:8000", "https://dynamodb."),
+        ("AWS_ENDPOINT_URL", "ftp://localhost", "https://dynamodb."),
+        ("AWS_ENDPOINT_URL", "http://localhost:99999", "https://dynamodb."),
+        ("AWS_USE_FIPS_ENDPOINT", "maybe", "true, false"),
     ];
     join_all(variables.map(|(name, value, allowed)| async move {
         let output = Function::builder().env(name, value).start().await.ended().await;
         assert!(!output.status.success(), "{name}={value}");
-        assert_eq!((output.stdout.len(), output.stderr.len()), (1, 0), "{output:?}");
-        let line: Value = serde_json::from_str(&output.stdout[0]).unwrap();
+        assert_eq!((output.stdout.len(), output.stderr.len()), (0, 1), "{output:?}");
+        let line: Value = serde_json::from_str(&output.stderr[0]).unwrap();
         assert_eq!(line["level"], "FATAL");
         let message = line["message"].as_str().unwrap();
         assert!(message.contains(name) && message.contains(&format!("{value:?}")), "{message}");
@@ -43,11 +54,11 @@ async fn a_bad_variable_ends_the_start_with_a_line_that_says_what_is_allowed() {
 async fn outside_lambda_it_says_what_it_is_and_what_to_run() {
     let output = Function::builder().start_outside_lambda().await.ended().await;
     assert!(!output.status.success());
-    assert_eq!((output.stdout.len(), output.stderr.len()), (1, 0), "{output:?}");
+    assert_eq!((output.stdout.len(), output.stderr.len()), (0, 1), "{output:?}");
     for word in ["claim-enrichment", "AWS_LAMBDA_RUNTIME_API", "cargo run"] {
-        assert!(output.stdout[0].contains(word), "{word}: {output:?}");
+        assert!(output.stderr[0].contains(word), "{word}: {output:?}");
     }
-    assert!(!output.stdout[0].starts_with('{'), "a person reads it");
+    assert!(!output.stderr[0].starts_with('{'), "a person reads it");
 }
 
 #[tokio::test]
@@ -55,8 +66,8 @@ async fn a_runtime_api_that_is_not_there_ends_it_with_a_line() {
     let function = Function::builder().env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1");
     let output = function.start_outside_lambda().await.ended().await;
     assert!(!output.status.success());
-    assert_eq!(output.stdout.len(), 1, "{output:?}");
-    assert!(output.stdout[0].contains("Runtime API"), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    assert!(output.stderr[0].contains("Runtime API"), "{output:?}");
 }
 
 #[tokio::test]

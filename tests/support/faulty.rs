@@ -41,9 +41,10 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// The user name that it asks for.
+    /// The key that it asks for, whatever its name.
     pub(crate) fn key(&self) -> &str {
-        self.body["Key"]["userName"]["S"].as_str().unwrap_or_default()
+        let key = self.body["Key"].as_object().and_then(|key| key.values().next());
+        key.and_then(|key| key["S"].as_str()).unwrap_or_default()
     }
 }
 

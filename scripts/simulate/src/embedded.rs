@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_config::{ConfigLoader, Region};
 use aws_credential_types::Credentials;
 use claim_enrichment::config::Config;
-use claim_enrichment::dynamodb::{DynamoDbRepository, Item, lambda_environment};
+use claim_enrichment::dynamodb::{DynamoDbRepository, Item, without_profiles};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -45,7 +45,7 @@ pub(crate) async fn start(config: &Config) -> Result<ConfigLoader, Error> {
     tokio::spawn(dynoxide::server::serve_on(listener, database));
     let environment = || {
         // It takes any region and credentials; said, so that none of this machine are looked for.
-        lambda_environment()
+        without_profiles()
             .region(Region::from_static("local"))
             .credentials_provider(Credentials::new("embedded", "embedded", None, None, "embedded"))
             .endpoint_url(format!("http://{address}"))
