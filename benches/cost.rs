@@ -107,8 +107,8 @@ async fn run(quick: bool) -> Result<bool> {
         println!("Instructions were not counted: there is no valgrind on this machine.\n");
     }
     println!("| target | is | first | then |\n| --- | --- | --- | --- |");
-    let missed = targets.iter().filter(|target| !target.told()).count();
-    Ok(missed == 0)
+    // Every row is wanted, also after one that fails.
+    Ok(targets.iter().filter(|target| !target.told()).count() == 0)
 }
 
 async fn instructions(programs: &[Program; 3]) -> Result<Vec<Target>> {

@@ -28,6 +28,7 @@
 //! 6. [`response::complete`] merges it into the event's response, in the container of its version.
 //! 7. [`telemetry::Telemetry::event`] tells what happened, and the whole event goes back.
 
+mod budget;
 pub mod claims;
 pub mod config;
 pub mod dynamodb;

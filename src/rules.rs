@@ -96,7 +96,7 @@ impl fmt::Display for RuleFaults {
 impl Rules {
     /// Reads and checks rules.
     ///
-    /// `budget` is what the claims of one token may weigh, in bytes (see [`crate::claims`]).
+    /// `budget` is what the claims of one token may weigh, in bytes of compact JSON.
     ///
     /// # Errors
     /// Every fault, each with the rule that it is in.

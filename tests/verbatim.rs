@@ -77,6 +77,23 @@ fn what_is_merged_into_keeps_its_spelling_too() {
     assert_eq!(answered(event), expected);
 }
 
+/// A parser that takes the first of two members must not find an override that strips all groups.
+#[test]
+fn of_two_group_overrides_the_one_that_counts_is_left() {
+    for (first, last, kept) in [
+        ("{}", r#"{"groupsToOverride":["a"]}"#, r#""groupOverrideDetails":{"groupsToOverride":["a"]},"#),
+        (r#"{"groupsToOverride":["a"]}"#, "{}", ""),
+    ] {
+        let event = format!(
+            r#"{{"userName":"alice","response":{{"claimsOverrideDetails":{{"groupOverrideDetails":{first},"groupOverrideDetails":{last}}}}}}}"#
+        );
+        let expected = format!(
+            r#"{{"userName":"alice","response":{{"claimsOverrideDetails":{{{kept}"claimsToAddOrOverride":{CLAIMS}}}}}}}"#
+        );
+        assert_eq!(answered(&event), expected);
+    }
+}
+
 #[test]
 fn what_is_about_nobody_comes_back_byte_by_byte() {
     for event in [

@@ -1,6 +1,5 @@
 //! How DynamoDB is reached: where and as whom, by which connector, and for how long.
 
-use std::env;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -20,6 +19,9 @@ use aws_smithy_runtime_api::client::http::{
     http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+
+use super::Endpoint;
 
 /// The roots that Amazon's endpoints chain to, from <https://www.amazontrust.com/repository/>:
 /// Amazon Root CA 1 to 4 and Starfield Services Root CA G2. Reading five certificates that lie in
@@ -46,17 +48,15 @@ const MAX_BACKOFF: Duration = Duration::from_millis(100);
 /// Where and as whom a Lambda function calls AWS: its environment alone. No profile is read and no
 /// metadata service is asked, since Lambda has neither. So it doesn't take aws-config's loader, which
 /// could do both: without it the function is smaller by a sixth, and starts sooner.
-pub(super) async fn lambda_environment() -> Builder {
-    let text = |name| env::var(name).ok().filter(|value| !value.is_empty());
-    let truth = |name| text(name).map(|value| value.eq_ignore_ascii_case("true"));
+pub(super) async fn lambda_environment(endpoint: &Endpoint) -> Builder {
     let mut environment = Builder::new()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(EnvironmentVariableRegionProvider::new().region().await)
         .credentials_provider(EnvironmentVariableCredentialsProvider::new());
     environment
-        .set_endpoint_url(text("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| text("AWS_ENDPOINT_URL")))
-        .set_use_fips(truth("AWS_USE_FIPS_ENDPOINT"))
-        .set_use_dual_stack(truth("AWS_USE_DUALSTACK_ENDPOINT"));
+        .set_endpoint_url(endpoint.url.clone())
+        .set_use_fips(Some(endpoint.use_fips))
+        .set_use_dual_stack(Some(endpoint.use_dual_stack));
     environment
 }
 
@@ -131,6 +131,14 @@ struct CountingConnector {
 impl HttpConnector for CountingConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        self.connector.call(request)
+        let answer = self.connector.call(request);
+        HttpConnectorFuture::new(async move {
+            let answer = answer.await?;
+            // The SDK reads an answer without content as one that found nobody. DynamoDB never gives one.
+            if answer.status().is_success() && answer.headers().get("content-length") == Some("0") {
+                return Err(ConnectorError::io("the answer has no content".into()));
+            }
+            Ok(answer)
+        })
     }
 }

@@ -1,15 +1,17 @@
 //! The table's definition and the shape of its items, for all who write to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::operation::describe_table::DescribeTableError;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, TableStatus,
+    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+    TableStatus,
 };
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::{DynamoDbRepository, KEY_ATTRIBUTE};
 
@@ -22,7 +24,7 @@ const READY_CHECKS: u32 = 1200;
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// One person's item, as programs write it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Item {
     /// The name that Cognito's events will carry: the key.
@@ -34,6 +36,9 @@ pub struct Item {
     /// The department, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
+    /// Further attributes, by their names: arrays become lists, objects maps.
+    #[serde(flatten)]
+    pub attributes: BTreeMap<String, Json>,
 }
 
 /// What keeps a program from setting the table up.
@@ -57,12 +62,12 @@ impl DynamoDbRepository {
     pub async fn create_table(&self) -> Result<(), TableError> {
         let failed = |cause: Cause| TableError::Create(cause);
         let key = AttributeDefinition::builder()
-            .attribute_name(KEY_ATTRIBUTE)
+            .attribute_name(&self.key_attribute)
             .attribute_type(ScalarAttributeType::S)
             .build()
             .map_err(|error| failed(error.into()))?;
         let schema = KeySchemaElement::builder()
-            .attribute_name(KEY_ATTRIBUTE)
+            .attribute_name(&self.key_attribute)
             .key_type(KeyType::Hash)
             .build()
             .map_err(|error| failed(error.into()))?;
@@ -102,7 +107,11 @@ impl DynamoDbRepository {
     /// # Errors
     /// [`TableError::Put`].
     pub async fn put(&self, item: &Item) -> Result<(), TableError> {
-        let attributes = serde_dynamo::to_item(item).map_err(|error| TableError::Put(error.into()))?;
+        let mut attributes: HashMap<String, AttributeValue> =
+            serde_dynamo::to_item(item).map_err(|error| TableError::Put(error.into()))?;
+        if let Some(key) = attributes.remove(KEY_ATTRIBUTE) {
+            attributes.insert(self.key_attribute.clone(), key);
+        }
         let request = self.client.put_item().table_name(&self.table).set_item(Some(attributes));
         request.send().await.map_err(|error| TableError::Put(error.into()))?;
         Ok(())

@@ -50,9 +50,14 @@ impl Case {
         self.json("expected.json").unwrap_or_else(|| panic!("{} has no expected.json", self.name))
     }
 
+    /// What `setup.json` holds; an empty object without it.
+    pub(crate) fn setup(&self) -> Json {
+        self.json("setup.json").unwrap_or_else(|| json!({}))
+    }
+
     /// What the handler answers in the state that `setup.json` tells of.
     pub(crate) fn answer(&self) -> Answer {
-        let setup = self.json("setup.json").unwrap_or_else(|| json!({}));
+        let setup = self.setup();
         for member in setup.as_object().unwrap().keys() {
             assert!(
                 ["people", "lookup", "onLookupFailure", "rules"].contains(&member.as_str()),
@@ -128,7 +133,7 @@ fn failure(cause: &str) -> LookupError {
         LookupError::Throttled(source()),
         LookupError::Service(source()),
         LookupError::Rejected(source()),
-        LookupError::NotSent(source()),
+        LookupError::NotSent,
         LookupError::Unreachable(source()),
         LookupError::Unreadable(source()),
         LookupError::TimedOut,

@@ -1,0 +1,136 @@
+//! Rules checked alone, as a pipeline does before it deploys.
+
+use claim_enrichment::rules::{Rules, SCHEMA};
+use serde_json::json;
+
+use crate::program::{Run, example, file, simulate, with_input};
+
+/// Rules with four faults.
+const FAULTY: &str = r#"{
+  "claims": [{"claim": "sub", "from": "event.sub", "tokens": ["id"]}, {"claim": "a", "from": "tabel.x"}],
+  "suppress": {"id": ["iss"]},
+  "groups": {"mode": "add"}
+}"#;
+
+/// The lines of the standard error without the file before them.
+fn faults<'r>(run: &'r Run, file: &str) -> Vec<&'r str> {
+    let behind = |line: &'r str| line.strip_prefix(file).and_then(|line| line.strip_prefix(": "));
+    run.stderr.lines().map(|line| behind(line).unwrap_or_else(|| panic!("{line}"))).collect()
+}
+
+#[test]
+fn every_example_is_in_order() {
+    let mut seen = 0;
+    for entry in std::fs::read_dir(example("machine").replace("machine.json", "")).unwrap() {
+        let path = entry.unwrap().path();
+        let path = path.to_str().unwrap();
+        let run = simulate(&["--rules", path, "--check"]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{path}");
+        let page: String = run.stdout.split_whitespace().collect();
+        assert!(page.starts_with(&format!("{}:inorder", path.replace(' ', ""))), "{page}");
+        let run = simulate(&["--rules", path, "--check", "--json"]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{path}");
+        let rules = Rules::parse(&std::fs::read_to_string(path).unwrap(), 4096).unwrap();
+        let object = run.json();
+        assert_eq!(object["warnings"], json!(rules.warnings()), "{path}");
+        assert_eq!((&object["ok"], &object["faults"]), (&json!(true), &json!([])));
+        seen += 1;
+    }
+    assert!(seen >= 8, "{seen}");
+}
+
+#[test]
+fn what_rules_do_is_summed_up() {
+    let rules = r#"{
+      "claims": [
+        {"claim": "plan", "value": 1, "clients": ["a"]}, {"claim": "plan", "value": 2, "clients": ["b"]},
+        {"claim": "tier", "from": "table.tier"}, {"claim": "by", "from": "event.clientId", "tokens": ["machine"]}
+      ],
+      "suppress": {"id": ["email", "dev:x"]},
+      "scopes": {"add": ["x:{table.tier}.{table.level}"]},
+      "groups": {"from": "attribute.custom:groups", "mode": "replace"}
+    }"#;
+    let run = with_input(&["--rules", "-", "--check"], rules);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    for (name, told) in [
+        ("ID token", "2 claims, 2 suppressed"),
+        ("access token", "2 claims"),
+        ("machine's token", "1 claim"),
+        ("scopes", "1 added"),
+        ("groups", "those of attribute.custom:groups replace the person's"),
+        ("table", "level, tier"),
+    ] {
+        let line = run.stdout.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+        assert!(line.ends_with(&format!("  {told}")), "{line}");
+    }
+    assert!(
+        run.stdout.contains("\nWarnings\n  the groups: attribute.custom:groups may be"),
+        "{}",
+        run.stdout
+    );
+    let object = with_input(&["--rules", "-", "--check", "--json"], rules).json();
+    assert_eq!(object["attributes"], json!(["level", "tier"]));
+    assert_eq!(object.as_object().unwrap().len(), 4);
+}
+
+#[test]
+fn every_fault_is_on_a_line_of_its_own() {
+    let (_file, path) = file(FAULTY);
+    let expected = Rules::parse(FAULTY, 4096).unwrap_err().0;
+    assert_eq!(expected.len(), 4);
+    let run = simulate(&["--rules", &path, "--check"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert_eq!(faults(&run, &path), expected);
+    let run = simulate(&["--rules", &path, "--check", "--json"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(faults(&run, &path), expected);
+    let object = json!({ "ok": false, "faults": expected, "warnings": [], "attributes": [] });
+    assert_eq!(run.json(), object);
+    let run = with_input(&["--rules", "-", "--check"], FAULTY);
+    assert_eq!((run.code, faults(&run, "standard input").len()), (2, 4));
+    // Where tokens were asked for, they are told in one line, as everything else that goes wrong.
+    let run = simulate(&["--rules", &path]);
+    let error = run.error(2);
+    assert!(expected.iter().all(|fault| error.contains(fault)), "{error}");
+    assert!(error.starts_with(&format!("--rules is {path:?}: ")) && run.stdout.is_empty(), "{error}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let latin = folder.path().join("latin.json");
+    std::fs::write(&latin, b"{\"claims\": \"\xfc\"}").unwrap();
+    for (path, why) in [
+        ("no/such/rules.json", "No such file"),
+        (folder.path().to_str().unwrap(), "directory"),
+        (latin.to_str().unwrap(), "UTF-8"),
+    ] {
+        let run = simulate(&["--rules", path, "--check"]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+        let told = faults(&run, path);
+        assert!(told.len() == 1 && told[0].contains(why) && told[0].contains("name a file"), "{told:?}");
+        let run = simulate(&["--rules", path]);
+        assert!(run.error(2).contains(why), "{}", run.stderr);
+        let object = simulate(&["--rules", path, "--check", "--json"]).json();
+        assert_eq!((&object["ok"], object["faults"].as_array().unwrap().len()), (&json!(false), 1));
+    }
+}
+
+#[test]
+fn the_settings_beside_the_rules_count() {
+    let (_file, path) = file(&format!(r#"{{"claims": [{{"claim": "a", "value": "{}"}}]}}"#, "x".repeat(100)));
+    assert_eq!(simulate(&["--rules", &path, "--check"]).code, 0);
+    let run = simulate(&["--rules", &path, "--check", "--budget", "100"]);
+    assert_eq!(run.code, 2);
+    assert!(faults(&run, &path)[0].contains("weighs 108 bytes"), "{}", run.stderr);
+    let run = simulate(&["--rules", &path, "--check", "--key", "attribute:custom:employee"]);
+    assert_eq!(run.code, 0);
+    assert!(run.stdout.contains("--key attribute:custom:employee: whoever may write"), "{}", run.stdout);
+    assert!(simulate(&["--rules", &path, "--check", "--key", "x"]).error(2).contains("--key is"));
+}
+
+#[test]
+fn the_schema_is_the_librarys() {
+    let run = simulate(&["--schema"]);
+    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, SCHEMA, ""));
+}
