@@ -32,7 +32,9 @@ fn parses<T: DeserializeOwned>(event: &Value) -> bool {
 
 /// The events of people in one of `versions` that `T` can read: the answer, and what it is to be.
 fn comparable<T: DeserializeOwned>(versions: &[&str]) -> Vec<(Case, Value, Value)> {
-    let cases = cases().into_iter().filter_map(|case| {
+    // Other rules than the built-in ones may leave members out that the types ask for.
+    let built_in = cases().into_iter().filter(|case| case.setup().get("rules").is_none());
+    let cases = built_in.filter_map(|case| {
         let input: Value = serde_json::from_str(&case.input).unwrap();
         let is_asked_for = versions.iter().any(|version| input["version"] == *version);
         let answer = case.answer();
