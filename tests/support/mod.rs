@@ -1,0 +1,3 @@
+pub mod dynamodb_local;
+pub mod embedded;
+pub mod table;
