@@ -8,7 +8,8 @@
 //! | [`handler`] | the branches: whom to look up, what a failure means |
 //! | [`event`] | reads an event, writes claims into its response |
 //! | [`repository`] | the port to where people are stored, and one in memory |
-//! | [`dynamodb`] | the same in DynamoDB, and the table's definition |
+//! | [`dynamodb`] | the same in DynamoDB, and the table for those who write to it |
+//! | [`item`] | what programs write into the table, and what may be in it |
 //! | [`claims`] | makes claims of what was found: pure |
 //! | [`user_info`], [`value`] | what was found |
 //! | [`telemetry`] | one line for each event |
@@ -28,6 +29,7 @@ pub mod config;
 pub mod dynamodb;
 pub mod event;
 pub mod handler;
+pub mod item;
 mod json;
 pub mod repository;
 pub mod reserved;

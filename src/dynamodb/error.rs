@@ -1,8 +1,9 @@
 //! From the SDK's errors to [`LookupError`], with a cause that may be logged.
 
+use std::error::Error;
+
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::RequestId;
-use aws_sdk_dynamodb::operation::get_item::GetItemError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use crate::repository::LookupError;
@@ -21,7 +22,12 @@ struct Refusal {
     request_id: String,
 }
 
-pub(super) fn lookup_error(error: SdkError<GetItemError, HttpResponse>) -> LookupError {
+/// What an operation of DynamoDB ends with.
+pub(super) trait Answered: ProvideErrorMetadata + RequestId + Error + Send + Sync + 'static {}
+
+impl<E: ProvideErrorMetadata + RequestId + Error + Send + Sync + 'static> Answered for E {}
+
+pub(super) fn lookup_error<E: Answered>(error: SdkError<E, HttpResponse>) -> LookupError {
     match &error {
         SdkError::TimeoutError(_) => LookupError::TimedOut,
         SdkError::DispatchFailure(failure) if failure.is_timeout() => LookupError::TimedOut,
@@ -37,7 +43,7 @@ pub(super) fn lookup_error(error: SdkError<GetItemError, HttpResponse>) -> Looku
 }
 
 /// The codes are those of the page "Error handling with DynamoDB" and of "Common error types".
-fn refusal(error: &GetItemError, status: u16) -> LookupError {
+fn refusal(error: &impl Answered, status: u16) -> LookupError {
     let code = name(error.code());
     let request_id = name(error.request_id());
     let refusal = Box::new(Refusal { code: code.clone(), status, request_id });
@@ -73,6 +79,6 @@ fn name(said: Option<&str>) -> String {
     said.filter(plain).unwrap_or("unknown").to_owned()
 }
 
-fn source(error: SdkError<GetItemError, HttpResponse>) -> Box<dyn std::error::Error + Send + Sync> {
+fn source<E: Answered>(error: SdkError<E, HttpResponse>) -> Box<dyn Error + Send + Sync> {
     error.into_source().unwrap_or_else(Into::into)
 }

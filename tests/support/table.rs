@@ -71,6 +71,7 @@ impl Table {
             user_name: user_name.to_owned(),
             projects: projects.iter().map(ToString::to_string).collect(),
             department: department.map(str::to_owned),
+            ..Item::default()
         };
         self.repository.put(&item).await.unwrap();
     }
