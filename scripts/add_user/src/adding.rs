@@ -99,8 +99,19 @@ impl Order<'_> {
             outcome.steps.extend([Step::CreateUser, write_step, step_of(entry)]);
             return Ok(Some(Verdict::Added));
         }
-        let Some(user) = pool.create(typed, person.email.as_deref().unwrap_or_default()).await? else {
-            return Ok(None);
+        let user = match pool.create(typed, person.email.as_deref().unwrap_or_default()).await {
+            Ok(Some(user)) => user,
+            Ok(None) => return Ok(None),
+            Err(failure) if failure.maybe_done => {
+                return match pool.find(typed).await {
+                    Ok(Some(_)) => Ok(None),
+                    Ok(None) => Err(failure),
+                    Err(_) => Err(failure.partly(&format!(
+                        "whether the user {typed} was created is not known; nobody has a password; run the same again"
+                    ))),
+                };
+            }
+            Err(failure) => return Err(failure),
         };
         outcome.steps.push(Step::CreateUser);
         outcome.user_name.clone_from(&user.name);

@@ -104,11 +104,13 @@ async fn sdk(place: &Place, roots: Option<&[u8]>) -> SdkConfig {
         .operation_attempt_timeout(ATTEMPT_LIMIT)
         .operation_timeout(REQUEST_LIMIT)
         .build();
-    let mut environment = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .http_client(http)
-        .timeout_config(timeouts)
+    let mut environment =
+        aws_config::defaults(BehaviorVersion::v2026_01_12()).http_client(http).timeout_config(timeouts);
+    // What the SDK's own variable says goes first.
+    if env::var_os("AWS_MAX_ATTEMPTS").is_none() {
         // Adaptive: once a service throttles, all requests of this program slow down together.
-        .retry_config(RetryConfig::adaptive().with_max_attempts(MAX_ATTEMPTS));
+        environment = environment.retry_config(RetryConfig::adaptive().with_max_attempts(MAX_ATTEMPTS));
+    }
     if let Some(region) = &place.region {
         environment = environment.region(Region::new(region.clone()));
     }

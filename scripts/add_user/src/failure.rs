@@ -160,5 +160,5 @@ pub fn chain(error: &(dyn Error + 'static)) -> String {
         }
         cause = error.source();
     }
-    chain
+    chain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
