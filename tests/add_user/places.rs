@@ -73,6 +73,10 @@ pub(crate) fn no_way_there(dynamodb: &'static str, ministack: &'static str) {
     nobody.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
     let (code, said) = ran(nobody);
     assert!(code == Some(5) && said.contains("no AWS credentials"), "{code:?} {said}");
+    // A table is as good as a pool for that.
+    let mut nobody = world.command(env!("CARGO_BIN_EXE_user_info"), &["show", "alice"]);
+    nobody.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+    assert_eq!(ran(nobody).0, Some(5));
     let mut nowhere = command();
     nowhere.env_remove("AWS_REGION");
     let (code, said) = ran(nowhere);

@@ -6,12 +6,14 @@ use std::time::Duration;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::ProvideCredentials as _;
+use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
 use claim_enrichment::config::Config;
 use claim_enrichment::dynamodb::UserInfoTable;
 
-use crate::failure::{Failure, Kind};
+use crate::failure::{Failure, Kind, chain};
 use crate::options::Place;
 use crate::pool::Pool;
 
@@ -27,6 +29,9 @@ const ATTEMPT_LIMIT: Duration = Duration::from_secs(20);
 
 /// What a request may take with all its repetitions.
 const REQUEST_LIMIT: Duration = Duration::from_secs(180);
+
+/// What finding credentials may take: a process or another service may have to answer first.
+const CREDENTIALS_LIMIT: Duration = Duration::from_secs(30);
 
 /// The names of the stack's outputs.
 const POOL_OUTPUT: &str = "UserPoolId";
@@ -69,6 +74,7 @@ pub async fn connect(place: &Place) -> Result<Stores, Failure> {
         let text = "no AWS region: name one with --region, AWS_REGION or a --profile that has one";
         return Err(Failure::new(Kind::Usage, text));
     }
+    find_credentials(&sdk).await?;
     let mut pool = place.user_pool_id.clone();
     let mut table = place.table.is_some().then_some(config.table.clone());
     if let Some(stack) = &place.stack_name
@@ -121,6 +127,29 @@ async fn sdk(place: &Place, roots: Option<&[u8]>) -> SdkConfig {
         environment = environment.endpoint_url(url);
     }
     environment.load().await
+}
+
+/// Looks for credentials before anything is sent, since an answer of the SDK's own says less.
+async fn find_credentials(sdk: &SdkConfig) -> Result<(), Failure> {
+    let advice = "name a --profile that has them, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+    let none = |why: String| {
+        // How the SDK says that it was built without.
+        let sso = if why.contains("enabled: sso") {
+            "; SSO is compiled in by `cargo run --features add_user/sso`, or set what `aws configure \
+             export-credentials --format env` prints"
+        } else {
+            ""
+        };
+        Failure::new(Kind::Denied, format!("no AWS credentials{why}: {advice}{sso}"))
+    };
+    let Some(provider) = sdk.credentials_provider() else { return Err(none(String::new())) };
+    match tokio::time::timeout(CREDENTIALS_LIMIT, provider.provide_credentials()).await {
+        Ok(Ok(_)) => Ok(()),
+        // Its text lists every place that was looked at.
+        Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => Err(none(String::new())),
+        Ok(Err(error)) => Err(none(format!(" ({})", chain(&error)))),
+        Err(_elapsed) => Err(none(" (nothing answered in time)".to_owned())),
+    }
 }
 
 /// The outputs of the stack.

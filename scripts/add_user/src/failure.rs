@@ -77,9 +77,6 @@ impl Failure {
                         format!("there is no table {name} in this account and region"),
                         false,
                     ),
-                    LookupError::NotSent(cause) if no_credentials(&chain(cause.as_ref())) => {
-                        (Kind::Denied, NO_CREDENTIALS.to_owned(), false)
-                    }
                     LookupError::NotSent(cause) => (Kind::Failed, chain(cause.as_ref()), false),
                     LookupError::Throttled(_) => (
                         Kind::Failed,
@@ -105,9 +102,6 @@ impl Failure {
     {
         let Some(refusal) = error.as_service_error() else {
             let why = chain(&error);
-            if no_credentials(&why) {
-                return Self::new(Kind::Denied, format!("{doing}: {NO_CREDENTIALS}"));
-            }
             let not_sent = matches!(error, SdkError::ConstructionFailure(_));
             return Self { kind: Kind::Failed, text: format!("{doing}: {why}"), maybe_done: !not_sent };
         };
@@ -137,15 +131,6 @@ impl Failure {
         };
         Self { kind, text: format!("{doing}: {code}{said}"), maybe_done: status >= 500 }
     }
-}
-
-const NO_CREDENTIALS: &str = "there are no AWS credentials: name a --profile that has them, or set AWS_ACCESS_KEY_ID and \
-                              AWS_SECRET_ACCESS_KEY";
-
-/// The SDK says so in texts alone where no provider has any.
-fn no_credentials(why: &str) -> bool {
-    why.contains("no providers in chain provided credentials")
-        || why.contains("failed to select an auth scheme")
 }
 
 /// `error` and the causes behind it, in one line.
