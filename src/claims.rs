@@ -1,19 +1,18 @@
 //! What the tokens shall hold: computed from the rules, the event and the lookup. Pure: no input,
 //! no output.
 
-pub(crate) mod budget;
 mod groups;
 mod scopes;
 mod text;
 
 use serde::Serialize;
 
+use crate::budget::Budget;
 use crate::event::{Event, EventVersion};
 use crate::rules::format::{GroupMode, TokenKind, Type};
 use crate::rules::{ClaimRule, GroupRule, NO_OBJECTS, Origin, Rules, Scope, Source};
 use crate::user_info::{Attribute, UserInfo};
 use crate::value::Value;
-use budget::Budget;
 
 /// What is known of a person when their claims are made.
 #[derive(Debug, Clone, Copy)]
@@ -108,9 +107,9 @@ impl<'a> Plan<'a> {
         Self { rules, event, client: event.client_id(), budget }
     }
 
-    /// Whether no rule applies.
-    pub fn is_empty(&self) -> bool {
-        self.claims().next().is_none() && (self.event.is_machine() || *self.rules == Rules::default())
+    /// Whether a claim's rule applies; a machine's event has nothing to do else.
+    pub fn has_claims(&self) -> bool {
+        self.claims().next().is_some()
     }
 
     /// The attributes of the table that are needed, each once.

@@ -10,7 +10,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
-use crate::dynamodb::KEY_ATTRIBUTE;
+use crate::dynamodb::{Endpoint, KEY_ATTRIBUTE};
 use crate::handler::{OnLookupFailure, Settings};
 use crate::rules::{Rules, Source};
 use crate::telemetry::{Format, Level};
@@ -25,6 +25,9 @@ const LOOKUP_TIMEOUT_MS: RangeInclusive<u64> = 50..=2300;
 
 /// From what holds a few claims to more than any token that travels in a header can hold.
 const CLAIMS_BUDGET_BYTES: RangeInclusive<u64> = 64..=65536;
+
+/// What lambda_runtime can hold; it panics at anything else.
+const MEMORY_SIZE_MB: RangeInclusive<u64> = 0..=i32::MAX as u64;
 
 /// What Lambda tells a runtime, and the runtime can't do without.
 const LAMBDA_VARIABLES: [&str; 4] = [
@@ -49,6 +52,9 @@ pub struct Config {
     /// `LOOKUP_TIMEOUT_MS`: what a lookup may take, retries included, 50 to 2300 ms, default 2000.
     /// `ON_LOOKUP_FAILURE`: `null` (default), `omit` or `fail`.
     pub settings: Settings,
+    /// `AWS_ENDPOINT_URL_DYNAMODB`, else `AWS_ENDPOINT_URL`, unless
+    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`; `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`.
+    pub endpoint: Endpoint,
     /// `AWS_CA_BUNDLE`: the content of that PEM file, which replaces the embedded roots.
     pub roots: Option<Vec<u8>>,
     /// `AWS_LAMBDA_LOG_LEVEL`, default `INFO`.
@@ -92,6 +98,8 @@ impl Config {
                 return Err(ConfigError { name, value: String::new(), allowed });
             }
         }
+        let memory = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
+        number(memory, text(memory)?, MEMORY_SIZE_MB, "megabytes")?;
         let levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
         let level = choice("AWS_LAMBDA_LOG_LEVEL", text("AWS_LAMBDA_LOG_LEVEL")?, &levels)?;
         let format = choice("AWS_LAMBDA_LOG_FORMAT", text("AWS_LAMBDA_LOG_FORMAT")?, &["JSON", "Text"])?;
@@ -100,6 +108,7 @@ impl Config {
             key_attribute: text("USER_INFO_KEY_ATTRIBUTE")?
                 .map_or(Ok(KEY_ATTRIBUTE.to_owned()), key_attribute)?,
             settings: settings(&text, variable("LAMBDA_TASK_ROOT"))?,
+            endpoint: endpoint(&text)?,
             roots: text("AWS_CA_BUNDLE")?.map(roots).transpose()?,
             log_level: match level {
                 Some("TRACE" | "DEBUG") => Level::Debug,
@@ -139,6 +148,38 @@ fn settings(
             _ => OnLookupFailure::Null,
         },
     })
+}
+
+/// At which address DynamoDB is, by the variables that the SDKs share ("Service-specific endpoints",
+/// "Dual-stack and FIPS endpoints" in the AWS SDKs and Tools Reference Guide).
+fn endpoint(
+    text: &impl Fn(&'static str) -> Result<Option<String>, ConfigError>,
+) -> Result<Endpoint, ConfigError> {
+    let is_true = |name| Ok(choice(name, text(name)?, &["true", "false"])? == Some("true"));
+    let mut url = None;
+    if !is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")? {
+        for name in ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB"] {
+            url = text(name)?.map(|value| address(name, value)).transpose()?.or(url);
+        }
+    }
+    Ok(Endpoint {
+        url,
+        use_fips: is_true("AWS_USE_FIPS_ENDPOINT")?,
+        use_dual_stack: is_true("AWS_USE_DUALSTACK_ENDPOINT")?,
+    })
+}
+
+fn address(name: &'static str, value: String) -> Result<String, ConfigError> {
+    let is_one = |uri: http::Uri| {
+        let names_a_port = |host: &str| host.rsplit(']').next().is_some_and(|end| end.contains(':'));
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.authority().is_some_and(|host| host.port_u16().is_some() || !names_a_port(host.as_str()))
+    };
+    if value.parse().is_ok_and(is_one) {
+        return Ok(value);
+    }
+    let allowed = "it has to be an address such as https://dynamodb.eu-west-1.amazonaws.com".to_owned();
+    Err(ConfigError { name, value, allowed })
 }
 
 /// The one of `choices` that `value` is, however it is capitalised.

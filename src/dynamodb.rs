@@ -5,7 +5,7 @@ mod error;
 mod table;
 
 pub use crate::item::Item;
-pub use connection::lambda_environment;
+pub use connection::without_profiles;
 pub use table::{Change, Condition, NewValue, Page, TableError, UserInfoTable};
 
 use std::collections::HashMap;
@@ -35,6 +35,17 @@ const NOBODY: &str = "warm up";
 /// What the start may lose if DynamoDB doesn't answer: Cognito's 5 s are running.
 const WARM_UP_LIMIT: Duration = Duration::from_millis(250);
 
+/// At which of its addresses DynamoDB is reached.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Endpoint {
+    /// This one, instead of the region's own.
+    pub url: Option<String>,
+    /// The region's one for FIPS.
+    pub use_fips: bool,
+    /// The region's one for IPv6 as well.
+    pub use_dual_stack: bool,
+}
+
 /// People in a DynamoDB table.
 #[derive(Debug)]
 pub struct DynamoDbRepository {
@@ -48,9 +59,22 @@ pub struct DynamoDbRepository {
 impl DynamoDbRepository {
     /// Sets the client up; sends nothing.
     ///
-    /// `environment` says where and as whom: [`lambda_environment`] in the function, the loader of
-    /// the SDK's own defaults in a tool. `lookup_timeout` bounds every request, repetitions
-    /// included. `roots` (PEM, checked by [`crate::config`]) replace the embedded root certificates.
+    /// Lambda's environment says in which region and as whom, `endpoint` at which address. `lookup_timeout` bounds every request,
+    /// repetitions included. `roots` (PEM, checked by [`crate::config`]) replace the embedded root
+    /// certificates.
+    pub async fn connect_in_lambda(
+        endpoint: &Endpoint,
+        table: &str,
+        lookup_timeout: Duration,
+        roots: Option<&[u8]>,
+    ) -> Self {
+        let requests = Arc::new(AtomicU64::new(0));
+        let http = connection::http_client(lookup_timeout, roots, Arc::clone(&requests));
+        let environment = connection::lambda_environment(endpoint).await.http_client(http);
+        Self::new(environment, table, lookup_timeout, requests)
+    }
+
+    /// The same for a tool: `environment` says where and as whom.
     pub async fn connect(
         environment: ConfigLoader,
         table: &str,
@@ -59,8 +83,17 @@ impl DynamoDbRepository {
     ) -> Self {
         let requests = Arc::new(AtomicU64::new(0));
         let http = connection::http_client(lookup_timeout, roots, Arc::clone(&requests));
-        let sdk = environment.http_client(http).load().await;
-        let client = Client::from_conf(connection::client_config(&sdk, lookup_timeout));
+        let environment = config::Builder::from(&environment.http_client(http).load().await);
+        Self::new(environment, table, lookup_timeout, requests)
+    }
+
+    fn new(
+        environment: config::Builder,
+        table: &str,
+        lookup_timeout: Duration,
+        requests: Arc<AtomicU64>,
+    ) -> Self {
+        let client = Client::from_conf(connection::set_up(environment, lookup_timeout).build());
         let key_attribute = KEY_ATTRIBUTE.to_owned();
         Self { client, table: table.to_owned(), key_attribute, lookup_timeout, requests }
     }
@@ -95,6 +128,7 @@ impl UserInfoRepository for DynamoDbRepository {
             .projection_expression(projection)
             // A right that was taken away must not live on in a new token for its whole lifetime.
             .consistent_read(true);
+        let sent_before = self.requests_sent();
         let answer = if query.budget < self.lookup_timeout {
             let timeouts = connection::timeouts(query.budget);
             let tighter = config::Builder::new().timeout_config(timeouts);
@@ -102,7 +136,8 @@ impl UserInfoRepository for DynamoDbRepository {
         } else {
             request.send().await
         };
-        let item = answer.map_err(error::lookup_error)?.item;
+        let was_sent = || self.requests_sent() > sent_before;
+        let item = answer.map_err(|error| error::lookup_error(error, was_sent()))?.item;
         Ok(item.map(|item| item.into_iter().map(|(name, value)| (name, attribute(value))).collect()))
     }
 

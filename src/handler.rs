@@ -101,30 +101,23 @@ impl<R: UserInfoRepository> Handler<R> {
     pub async fn handle(&self, text: &str, remaining: Option<Duration>) -> Answer {
         let handled = AssertUnwindSafe(self.enrich(text, remaining)).catch_unwind().await;
         handled.unwrap_or_else(|_panic| {
-            let fall_back = || match Event::parse(text) {
-                Some(event) => {
-                    let plan = Plan::new(&self.settings.rules, &event, self.settings.budget);
+            let fall_back = || match self.readable(text) {
+                Ok(event) => {
+                    let plan = self.plan(&event);
                     self.answer(&event, &plan, Err(LookupError::Panicked), Report::of(&event))
                 }
-                None => refuse("no_event"),
+                Err(answer) => answer,
             };
             catch_unwind(AssertUnwindSafe(fall_back)).unwrap_or_else(|_panic| refuse("panicked"))
         })
     }
 
     async fn enrich(&self, text: &str, remaining: Option<Duration>) -> Answer {
-        let Some(event) = Event::parse(text) else {
-            return refuse("no_event");
+        let event = match self.readable(text) {
+            Ok(event) => event,
+            Err(answer) => return answer,
         };
-        let unchanged =
-            |why| Answer { response: Ok(text.to_owned()), report: Report::of(&event).skipped(why) };
-        if event.user_name.is_none() && !event.is_machine() {
-            return unchanged("no_user_name");
-        }
-        let plan = Plan::new(&self.settings.rules, &event, self.settings.budget);
-        if event.is_machine() && plan.is_empty() {
-            return unchanged("client_credentials");
-        }
+        let plan = self.plan(&event);
         let mut report = Report::of(&event);
         let attributes = plan.attributes();
         let found = match event.value_of(&self.settings.key) {
@@ -137,6 +130,24 @@ impl<R: UserInfoRepository> Handler<R> {
             _ => Ok(None),
         };
         self.answer(&event, &plan, found, report)
+    }
+
+    /// The event, or the answer to one that there is nothing to do about.
+    fn readable<'a>(&self, text: &'a str) -> Result<Event<'a>, Answer> {
+        let Some(event) = Event::parse(text) else {
+            return Err(refuse("no_event"));
+        };
+        let why = match event.is_machine() {
+            true if !self.plan(&event).has_claims() => "client_credentials",
+            false if event.user_name.is_none() => "no_user_name",
+            _ => return Ok(event),
+        };
+        let report = Report::of(&event).skipped(why);
+        Err(Answer { response: Ok(text.to_owned()), report })
+    }
+
+    fn plan<'a>(&'a self, event: &'a Event<'a>) -> Plan<'a> {
+        Plan::new(&self.settings.rules, event, self.settings.budget)
     }
 
     /// The time for a lookup: as configured, or less where Lambda would end the function earlier.

@@ -9,6 +9,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::value::json_text;
+
 /// A JSON object, split into members of unparsed text.
 ///
 /// The text of a member is never changed, so that numbers keep their digits, strings their escapes
@@ -27,11 +29,6 @@ impl<'a> RawObject<'a> {
     /// Splits `text`; anything but an object (nothing, `null`, `[]`, text) is as good as an empty one.
     pub(crate) fn parse_or_empty(text: Option<&'a str>) -> Self {
         text.and_then(Self::parse).unwrap_or_default()
-    }
-
-    /// Whether it has no member.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.members.is_empty()
     }
 
     /// The text of the value of `name`. Where a key stands twice, the last one counts, as it does
@@ -61,31 +58,31 @@ impl<'a> RawObject<'a> {
                 }
             }
             None => {
-                let key = serde_json::Value::from(name).to_string();
-                self.members.push((Cow::Owned(key), value.into()));
+                self.members.push((Cow::Owned(json_text(name)), value.into()));
             }
         }
+    }
+
+    /// The object as JSON text. Not by `Display`, which would let the text grow bit by bit.
+    pub(crate) fn to_json(&self) -> String {
+        let length = |(key, value): &(Cow<'_, str>, Cow<'_, str>)| key.len() + value.len() + ",:".len();
+        let mut json = String::with_capacity(self.members.iter().map(length).sum::<usize>() + "{}".len());
+        json.push('{');
+        for (index, (key, value)) in self.members.iter().enumerate() {
+            if index > 0 {
+                json.push(',');
+            }
+            json.push_str(key);
+            json.push(':');
+            json.push_str(value);
+        }
+        json.push('}');
+        json
     }
 
     /// Takes every member called `name` out.
     pub(crate) fn remove(&mut self, name: &str) {
         self.members.retain(|(key, _)| !is_key(key, name));
-    }
-}
-
-/// The object as JSON text.
-impl fmt::Display for RawObject<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("{")?;
-        for (index, (key, value)) in self.members.iter().enumerate() {
-            if index > 0 {
-                f.write_str(",")?;
-            }
-            f.write_str(key)?;
-            f.write_str(":")?;
-            f.write_str(value)?;
-        }
-        f.write_str("}")
     }
 }
 
@@ -127,7 +124,7 @@ mod tests {
     #[test]
     fn keeps_every_member_as_it_was_written() {
         let text = r#"{"n":1e400,"big":123456789012345678901234567890,"s":"\ud800 \u0041","o":{"x":[1]}}"#;
-        assert_eq!(RawObject::parse(text).unwrap().to_string(), text);
+        assert_eq!(RawObject::parse(text).unwrap().to_json(), text);
     }
 
     #[test]
@@ -135,9 +132,9 @@ mod tests {
         let mut object = RawObject::parse(r#"{"a":1,"b":2,"a":3,"c":4}"#).unwrap();
         assert_eq!(object.get("a"), Some("3"));
         object.set("a", "9");
-        assert_eq!(object.to_string(), r#"{"b":2,"a":9,"c":4}"#);
+        assert_eq!(object.to_json(), r#"{"b":2,"a":9,"c":4}"#);
         object.set("d\"", "5");
-        assert_eq!(object.to_string(), r#"{"b":2,"a":9,"c":4,"d\"":5}"#);
+        assert_eq!(object.to_json(), r#"{"b":2,"a":9,"c":4,"d\"":5}"#);
     }
 
     #[test]
@@ -149,7 +146,7 @@ mod tests {
     #[test]
     fn takes_what_is_no_object_for_an_empty_one() {
         for text in [None, Some("null"), Some("[]"), Some("7"), Some("\"{}\""), Some("")] {
-            assert_eq!(RawObject::parse_or_empty(text).to_string(), "{}");
+            assert_eq!(RawObject::parse_or_empty(text).to_json(), "{}");
         }
     }
 

@@ -4,26 +4,32 @@
 //! | module | job |
 //! | --- | --- |
 //! | [`config`] | reads the environment, once |
+//! | [`rules`] | what goes into which token: the format, its check, the built-in rules |
 //! | [`runtime`] | takes events from Lambda, gives answers back |
 //! | [`handler`] | the branches: whom to look up, what a failure means |
-//! | [`event`] | reads an event, writes claims into its response |
+//! | [`event`] | reads an event |
 //! | [`repository`] | the port to where people are stored, and one in memory |
 //! | [`dynamodb`] | the same in DynamoDB, and the table for those who write to it |
 //! | [`item`] | what programs write into the table, and what may be in it |
-//! | [`claims`] | makes claims of what was found: pure |
-//! | [`user_info`], [`value`] | what was found |
+//! | [`claims`] | what the rules do to the tokens, with what was found: pure |
+//! | [`response`] | writes that into the event |
 //! | [`telemetry`] | one line for each event |
+//! | [`reserved`], [`user_info`], [`value`] | names that Cognito keeps, people, what they have |
 //!
 //! # The way of one event
 //! 1. `main.rs` has wired a [`handler::Handler`] to a [`dynamodb::DynamoDbRepository`] and handed it to
-//!    [`runtime::serve`], which hands it each event as text.
-//! 2. [`event::Event::parse`] splits the text, parses no more than is needed, and says whose event
-//!    it is. An event without a person goes back as it came.
-//! 3. [`repository::UserInfoRepository::find`] looks the person up, within a budget of time.
-//! 4. [`claims::claims`] makes the claims: from what was found, or null ones.
-//! 5. [`event::Event::with_claims`] merges them into the event's response, for its version.
-//! 6. [`telemetry::Telemetry::event`] tells what happened, and the whole event goes back.
+//!    [`runtime::serve`], which gives it each event as text.
+//! 2. [`event::Event::parse`] splits the text and parses no more than is needed. An event without a
+//!    person, or that no rule is for, goes back as it came.
+//! 3. [`claims::Plan`] knows which rules apply and which attributes of the table they need.
+//! 4. [`repository::UserInfoRepository::find`] reads those, within a budget of time. Without any
+//!    there is no lookup.
+//! 5. [`claims::Plan::enrich`] computes what is to be done to the tokens: with what was found, or with
+//!    nulls.
+//! 6. [`response::complete`] merges it into the event's response, in the container of its version.
+//! 7. [`telemetry::Telemetry::event`] tells what happened, and the whole event goes back.
 
+mod budget;
 pub mod claims;
 pub mod config;
 pub mod dynamodb;

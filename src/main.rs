@@ -4,7 +4,7 @@ use std::env;
 use std::process::ExitCode;
 
 use claim_enrichment::config::Config;
-use claim_enrichment::dynamodb::{DynamoDbRepository, lambda_environment};
+use claim_enrichment::dynamodb::DynamoDbRepository;
 use claim_enrichment::handler::Handler;
 use claim_enrichment::runtime;
 use claim_enrichment::telemetry::{Format, Level, Telemetry};
@@ -19,7 +19,10 @@ on this machine, without an AWS account, run: cargo run";
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
-        Telemetry::new(Level::Info, Format::Text, String::new()).fatal(OUTSIDE_LAMBDA);
+        #[expect(clippy::print_stderr, reason = "it is a person who reads this")]
+        {
+            eprintln!("{OUTSIDE_LAMBDA}");
+        }
         return ExitCode::FAILURE;
     }
     let config = match Config::read(|name| env::var_os(name)) {
@@ -32,7 +35,7 @@ async fn main() -> ExitCode {
     let telemetry = Telemetry::new(config.log_level, config.log_format, config.function_name);
     telemetry.install_panic_hook();
     let (timeout, roots) = (config.settings.lookup_timeout, config.roots.as_deref());
-    let repository = DynamoDbRepository::connect(lambda_environment(), &config.table, timeout, roots)
+    let repository = DynamoDbRepository::connect_in_lambda(&config.endpoint, &config.table, timeout, roots)
         .await
         .keyed_by(config.key_attribute);
     repository.warm_up().await;

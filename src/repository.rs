@@ -56,8 +56,8 @@ pub enum LookupError {
     )]
     Rejected(#[source] Cause),
     /// The request could not be made up, for example without credentials or a region.
-    #[error("the request could not be sent: credentials or region are missing")]
-    NotSent(#[source] Cause),
+    #[error("the request could not be made: credentials, region or endpoint are missing or make no sense")]
+    NotSent,
     /// No connection, or one that broke.
     #[error("DynamoDB could not be reached")]
     Unreachable(#[source] Cause),
@@ -81,7 +81,7 @@ impl LookupError {
             Self::Throttled(_) => "throttled",
             Self::Service(_) => "service",
             Self::Rejected(_) => "rejected",
-            Self::NotSent(_) => "not_sent",
+            Self::NotSent => "not_sent",
             Self::Unreachable(_) => "unreachable",
             Self::Unreadable(_) => "unreadable",
             Self::TimedOut => "timed_out",

@@ -45,15 +45,11 @@ const DEV_PREFIX: &str = "dev:";
 /// Whether a response can't give the claim `name` a value in `token`. Names are compared as they
 /// are: `Sub` is another claim than `sub`.
 pub fn is_reserved(token: Token, name: &str) -> bool {
-    name.starts_with(DEV_PREFIX) || is_untouchable(token, name)
+    name.starts_with(DEV_PREFIX) || is_kept(token, name)
 }
 
 /// Whether a response can't take the claim `name` out of `token`.
 pub fn is_kept(token: Token, name: &str) -> bool {
-    is_untouchable(token, name)
-}
-
-fn is_untouchable(token: Token, name: &str) -> bool {
     let of_this_token: &[&str] = match token {
         Token::Id => &ID,
         Token::Access => &ACCESS,

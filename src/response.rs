@@ -33,7 +33,7 @@ pub fn complete(event: &Event<'_>, enrichment: &Enrichment) -> String {
                 if *changes != Changes::default() {
                     let mut generation = RawObject::parse_or_empty(details.get(token));
                     merge(&mut generation, changes);
-                    let generation = generation.to_string();
+                    let generation = generation.to_json();
                     details.set(token, generation);
                 }
             }
@@ -44,14 +44,14 @@ pub fn complete(event: &Event<'_>, enrichment: &Enrichment) -> String {
         Some(groups) => details.set(GROUPS, groups),
         None => details.remove(GROUPS),
     }
-    if details.is_empty() && response.get(container).is_none() {
-        return event.to_string();
+    let details = details.to_json();
+    if details == RawObject::parse_or_empty(response.get(container)).to_json() {
+        return event.to_json();
     }
-    let details = details.to_string();
     response.set(container, details);
-    let response = response.to_string();
+    let response = response.to_json();
     event.set("response", response);
-    event.to_string()
+    event.to_json()
 }
 
 fn merge(details: &mut RawObject<'_>, changes: &Changes) {
@@ -61,7 +61,7 @@ fn merge(details: &mut RawObject<'_>, changes: &Changes) {
         for (name, json) in &changes.claims {
             claims.set(name, json.as_str());
         }
-        let claims = claims.to_string();
+        let claims = claims.to_json();
         details.set(CLAIMS, claims);
     }
     join(details, "claimsToSuppress", &changes.suppress);
@@ -102,7 +102,7 @@ fn group_override(event: &RawObject<'_>, groups: &Groups) -> String {
     };
     let names = joined(before, &groups.names);
     configuration.set(GROUP_NAMES, names);
-    configuration.to_string()
+    configuration.to_json()
 }
 
 /// Whether a group override names a group. If it doesn't, even with `{}` or null, Cognito strips the

@@ -1,6 +1,6 @@
 //! What goes into which token, as configuration: the claim rules.
 //!
-//! [`format`] is their written form, [`check`] turns it into [`Rules`] or into the list of all that
+//! [`mod@format`] is their written form, [`check`] turns it into [`Rules`] or into the list of all that
 //! is wrong with it, [`source`] names where values come from. What rules do to an event is computed
 //! in [`crate::claims`]. The three claims that are built in are rules as well: [`BUILT_IN`].
 
@@ -96,7 +96,7 @@ impl fmt::Display for RuleFaults {
 impl Rules {
     /// Reads and checks rules.
     ///
-    /// `budget` is what the claims of one token may weigh, in bytes (see [`crate::claims`]).
+    /// `budget` is what the claims of one token may weigh, in bytes of compact JSON.
     ///
     /// # Errors
     /// Every fault, each with the rule that it is in.

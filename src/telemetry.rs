@@ -1,6 +1,6 @@
 //! What the function tells of itself: one line for each event, for people and for CloudWatch.
 //!
-//! A line holds what was decided and why, never what about: no claim values, attributes, names,
+//! A line holds what was decided and why, never what about: no claim values, attributes, user names,
 //! tokens, credentials or bodies. The rule is kept by construction: a [`Report`] has no place for
 //! them, and no subscriber for `tracing` is ever installed, so what the SDK, hyper or lambda_runtime
 //! say (events and bodies among it, at their lower levels) goes nowhere.
@@ -10,7 +10,7 @@ mod report;
 
 pub use report::{Outcome, Report};
 
-use std::io::Write as _;
+use std::io::Write;
 use std::panic;
 use std::time::{Duration, SystemTime};
 
@@ -66,12 +66,14 @@ impl Telemetry {
             Format::Json => line().to_json(),
             Format::Text => format!("{}\n{}", line().to_text(), metrics()),
         };
-        write(&lines);
+        write(std::io::stdout().lock(), &lines);
     }
 
-    /// Tells what ends the process.
+    /// Tells what ends the process, on standard error, where a person looks for it. Lambda takes that
+    /// for its log as well.
     pub fn fatal(&self, message: &str) {
-        self.note(Level::Fatal, message);
+        let note = Note::new(Level::Fatal, message, SystemTime::now()).written(self.format);
+        write(std::io::stderr().lock(), &note);
     }
 
     /// From now on a panic is a line that says where it happened. Not what it said: that may quote
@@ -80,19 +82,17 @@ impl Telemetry {
         let telemetry = self.clone();
         panic::set_hook(Box::new(move |panic| {
             let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-            telemetry.note(Level::Error, &format!("panicked at {place}"));
+            if Level::Error >= telemetry.level {
+                let message = format!("panicked at {place}");
+                let note = Note::new(Level::Error, &message, SystemTime::now());
+                write(std::io::stdout().lock(), &note.written(telemetry.format));
+            }
         }));
-    }
-
-    fn note(&self, level: Level, message: &str) {
-        if level >= self.level {
-            write(&Note::new(level, message, SystemTime::now()).written(self.format));
-        }
     }
 }
 
 /// One write for each line, so that no other's comes between. Where nobody reads, nothing is lost.
 #[expect(clippy::let_underscore_must_use, reason = "there is nowhere left to tell it")]
-fn write(lines: &str) {
-    let _ = std::io::stdout().lock().write_all(format!("{lines}\n").as_bytes());
+fn write(mut output: impl Write, lines: &str) {
+    let _ = output.write_all(format!("{lines}\n").as_bytes());
 }

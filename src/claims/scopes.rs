@@ -1,7 +1,7 @@
 //! The scopes that a person's access token gets.
 
-use super::budget::Budget;
 use super::{Knowledge, Plan, Reason, Remark, Seen};
+use crate::budget::Budget;
 use crate::rules::{Piece, Scope, may_be_in_a_scope};
 use crate::value::Value;
 

@@ -118,6 +118,9 @@ fn a_rule_is_for_its_tokens_and_clients_alone() {
     let machine = PERSON.replace("HostedAuth", "ClientCredentials");
     let made = enrich_with(&machine, rules, Knowledge::NotFound, 4096);
     assert_eq!((shown(&made.id).as_str(), shown(&made.access).as_str()), ("", "machine=4"));
+    let v1_machine = machine.replace("\"2\"", "\"1\"");
+    let made = enrich_with(&v1_machine, rules, Knowledge::NotFound, 4096);
+    assert_eq!(made, Enrichment::default(), "V1 has no access token to change");
 }
 
 #[test]

@@ -3,7 +3,7 @@ use super::*;
 fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
     Config::read(|name| {
         let set = variables.iter().find(|(set, _)| *set == name).map(|(_, value)| *value);
-        set.or(LAMBDA_VARIABLES.contains(&name).then_some("set by Lambda")).map(OsString::from)
+        set.or(LAMBDA_VARIABLES.contains(&name).then_some("128")).map(OsString::from)
     })
 }
 
@@ -60,4 +60,15 @@ fn a_bad_value_is_named_with_what_is_allowed() {
 #[test]
 fn the_embedded_roots_are_what_a_bundle_may_be() {
     assert!(roots("src/dynamodb/amazon-roots.pem".to_owned()).is_ok());
+}
+
+#[test]
+fn the_endpoint_of_dynamodb_goes_before_that_of_all_services() {
+    let both = [("AWS_ENDPOINT_URL", "http://all"), ("AWS_ENDPOINT_URL_DYNAMODB", "http://one")];
+    let url = |variables: &[_]| read(variables).unwrap().endpoint.url;
+    assert_eq!(url(&both).as_deref(), Some("http://one"));
+    assert_eq!(url(&both[..1]).as_deref(), Some("http://all"));
+    assert_eq!(url(&[both[0], both[1], ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")]), None);
+    let fips = read(&[("AWS_USE_FIPS_ENDPOINT", "true")]).unwrap().endpoint;
+    assert_eq!(fips, Endpoint { use_fips: true, ..Endpoint::default() });
 }

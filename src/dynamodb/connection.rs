@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
+use aws_config::meta::region::ProvideRegion as _;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
+use aws_config::{BehaviorVersion, ConfigLoader};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
-use aws_sdk_dynamodb::Config;
-use aws_sdk_dynamodb::config::StalledStreamProtectionConfig;
+use aws_sdk_dynamodb::config::{Builder, StalledStreamProtectionConfig};
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
@@ -19,6 +19,9 @@ use aws_smithy_runtime_api::client::http::{
     http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+
+use super::Endpoint;
 
 /// The roots that Amazon's endpoints chain to, from <https://www.amazontrust.com/repository/>:
 /// Amazon Root CA 1 to 4 and Starfield Services Root CA G2. Reading five certificates that lie in
@@ -43,8 +46,22 @@ const INITIAL_BACKOFF: Duration = Duration::from_millis(25);
 const MAX_BACKOFF: Duration = Duration::from_millis(100);
 
 /// Where and as whom a Lambda function calls AWS: its environment alone. No profile is read and no
-/// metadata service is asked, since Lambda has neither and both take time.
-pub fn lambda_environment() -> ConfigLoader {
+/// metadata service is asked, since Lambda has neither. So it doesn't take aws-config's loader, which
+/// could do both: without it the function is smaller by a sixth, and starts sooner.
+pub(super) async fn lambda_environment(endpoint: &Endpoint) -> Builder {
+    let mut environment = Builder::new()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(EnvironmentVariableRegionProvider::new().region().await)
+        .credentials_provider(EnvironmentVariableCredentialsProvider::new());
+    environment
+        .set_endpoint_url(endpoint.url.clone())
+        .set_use_fips(Some(endpoint.use_fips))
+        .set_use_dual_stack(Some(endpoint.use_dual_stack));
+    environment
+}
+
+/// An environment without profiles, for tools and tests that say themselves where and as whom.
+pub fn without_profiles() -> ConfigLoader {
     // One that is empty, since a set of no files at all is refused with a panic.
     let no_profiles = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, "").build();
     aws_config::defaults(BehaviorVersion::v2026_01_12())
@@ -64,9 +81,9 @@ pub(super) fn timeouts(budget: Duration) -> TimeoutConfig {
         .build()
 }
 
-/// The SDK's configuration for lookups of at most `lookup_timeout`; nothing about time is left to
-/// its defaults.
-pub(super) fn client_config(sdk: &SdkConfig, lookup_timeout: Duration) -> Config {
+/// `environment` set up for lookups of at most `lookup_timeout`; nothing about time is left to the
+/// SDK's defaults.
+pub(super) fn set_up(environment: Builder, lookup_timeout: Duration) -> Builder {
     let retries = RetryConfig::standard()
         .with_max_attempts(MAX_ATTEMPTS)
         .with_initial_backoff(INITIAL_BACKOFF)
@@ -74,13 +91,12 @@ pub(super) fn client_config(sdk: &SdkConfig, lookup_timeout: Duration) -> Config
     // The SDK's bucket would end all repetitions after some fifty hanging lookups, for as many
     // sign-ins more. The number of attempts bounds the load already.
     let unlimited = RetryPartition::custom("claim-enrichment").token_bucket(TokenBucket::unlimited()).build();
-    aws_sdk_dynamodb::config::Builder::from(sdk)
+    environment
         .timeout_config(timeouts(lookup_timeout))
         .retry_config(retries)
         .retry_partition(unlimited)
         // Its grace time is longer than the whole budget, which the timeouts above keep.
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        .build()
 }
 
 /// One connector for all that the SDK sends: the same connections whatever timeouts a request has.
@@ -115,6 +131,14 @@ struct CountingConnector {
 impl HttpConnector for CountingConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        self.connector.call(request)
+        let answer = self.connector.call(request);
+        HttpConnectorFuture::new(async move {
+            let answer = answer.await?;
+            // The SDK reads an answer without content as one that found nobody. DynamoDB never gives one.
+            if answer.status().is_success() && answer.headers().get("content-length") == Some("0") {
+                return Err(ConnectorError::io("the answer has no content".into()));
+            }
+            Ok(answer)
+        })
     }
 }

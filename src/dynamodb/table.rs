@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::RequestId;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::operation::describe_table::DescribeTableError;
 use aws_sdk_dynamodb::types::{
@@ -14,7 +15,7 @@ use aws_sdk_dynamodb::types::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use super::error::{Answered, lookup_error};
+use super::error::refusal;
 use super::{DynamoDbRepository, KEY_ATTRIBUTE, attribute};
 use crate::item::{Item, SUB};
 use crate::repository::LookupError;
@@ -179,8 +180,8 @@ impl UserInfoTable {
     /// [`TableError::Condition`], [`TableError::Request`].
     pub async fn put(&self, item: &Item, condition: Condition<'_>) -> Result<(), TableError> {
         let not_sent = |error: serde_dynamo::Error| TableError::Request {
-            error: LookupError::NotSent(error.into()),
-            said: None,
+            error: LookupError::NotSent,
+            said: Some(error.to_string()),
         };
         let mut attributes: HashMap<String, AttributeValue> =
             serde_dynamo::to_item(item).map_err(not_sent)?;
@@ -323,11 +324,25 @@ fn attribute_value(value: &NewValue) -> AttributeValue {
     }
 }
 
-fn failed<E: Answered>(error: SdkError<E, HttpResponse>) -> TableError {
-    let service = error.as_service_error();
-    if service.and_then(|error| error.code()) == Some("ConditionalCheckFailedException") {
-        return TableError::Condition;
+/// What a tool is told: more than the function, which shows its log to others.
+fn failed<E>(error: SdkError<E, HttpResponse>) -> TableError
+where
+    E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
+{
+    let answered = error.as_service_error().zip(error.raw_response());
+    if let Some((service, answer)) = answered {
+        if service.code() == Some("ConditionalCheckFailedException") {
+            return TableError::Condition;
+        }
+        let said = service.message().map(str::to_owned);
+        return TableError::Request { error: refusal(service, answer.status().as_u16()), said };
     }
-    let said = service.and_then(|error| error.message()).map(str::to_owned);
-    TableError::Request { error: lookup_error(error), said }
+    let cause = |error: SdkError<E, HttpResponse>| error.into_source().unwrap_or_else(Into::into);
+    let error = match error {
+        SdkError::ConstructionFailure(_) => LookupError::NotSent,
+        SdkError::TimeoutError(_) => LookupError::TimedOut,
+        SdkError::ResponseError(_) => LookupError::Unreadable(cause(error)),
+        _ => LookupError::Unreachable(cause(error)),
+    };
+    TableError::Request { error, said: None }
 }

@@ -3,7 +3,7 @@
 use super::check::Check;
 use super::format::TokenKind;
 use super::{ClaimRule, Origin, Rules};
-use crate::claims::budget;
+use crate::budget;
 
 impl Check {
     /// Finds what is written twice, or both added and suppressed.

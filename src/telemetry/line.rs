@@ -4,11 +4,13 @@
 //! In that format ("Specification: Embedded metric format" of CloudWatch) `_aws` names the members
 //! of the object that are the values and dimensions of metrics. Every dimension has few values.
 
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format as DateFormat;
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Format, Level, Outcome, Report};
 use crate::claims::Remark;
@@ -45,8 +47,11 @@ const LOOKUP: Directive = Directive {
     metrics: &[Metric { name: "lookupMs", unit: "Milliseconds" }, Metric { name: "attempts", unit: "Count" }],
 };
 
-const WITHOUT_LOOKUP: [Directive; 2] = [BY_OUTCOME, ALWAYS];
-const WITH_LOOKUP: [Directive; 3] = [BY_OUTCOME, ALWAYS, LOOKUP];
+/// Written once, since they are the longest part of every line.
+static WITHOUT_LOOKUP: LazyLock<Option<Box<RawValue>>> =
+    LazyLock::new(|| to_raw_value(&[BY_OUTCOME, ALWAYS]).ok());
+static WITH_LOOKUP: LazyLock<Option<Box<RawValue>>> =
+    LazyLock::new(|| to_raw_value(&[BY_OUTCOME, ALWAYS, LOOKUP]).ok());
 
 /// The namespace of the metrics.
 const NAMESPACE: &str = "ClaimEnrichment";
@@ -91,7 +96,7 @@ pub(super) struct Line<'a> {
 #[serde(rename_all = "PascalCase")]
 struct Directives {
     timestamp: u64,
-    cloud_watch_metrics: &'static [Directive],
+    cloud_watch_metrics: Option<&'static RawValue>,
 }
 
 #[derive(Serialize)]
@@ -160,9 +165,9 @@ impl<'a> Line<'a> {
             directives: Directives {
                 timestamp: u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX),
                 cloud_watch_metrics: if report.lookup_time.is_some() {
-                    &WITH_LOOKUP
+                    WITH_LOOKUP.as_deref()
                 } else {
-                    &WITHOUT_LOOKUP
+                    WITHOUT_LOOKUP.as_deref()
                 },
             },
         }

@@ -19,7 +19,6 @@ mod prompts;
 mod proxy;
 mod sign_in;
 #[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
-#[path = "../support/mod.rs"]
 mod support;
 mod world;
 

@@ -56,18 +56,9 @@ pub(crate) async fn many_may_create_a_table_at_once(url: &'static str) {
     assert_eq!(description(&table).await.table_status, Some(TableStatus::Active));
 }
 
-/// On the embedded engine a table is `CREATING` at first; on DynamoDB Local it is ready at once.
-pub(crate) async fn a_table_can_be_used_once_it_is_created(url: &'static str) {
-    for _ in 0..5 {
-        let table = Table::planned(url).await;
-        table.repository.create_table().await.unwrap();
-        table.put("alice", &[], None).await;
-        assert!(table.find("alice", &["userName"]).await.is_some());
-    }
-}
-
 /// DynamoDB may say of a table that was created this moment that there is none ("DescribeTable" in its
-/// API reference). Neither engine does so, hence answers from a script.
+/// API reference). Neither engine does so, and both have a table ready at once, hence answers
+/// from a script.
 pub(crate) async fn a_table_that_is_not_known_yet_is_waited_for() {
     let unknown = r#"{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}"#;
     let script = [

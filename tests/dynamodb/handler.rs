@@ -145,7 +145,11 @@ pub(crate) async fn odd_types_cost_their_own_claim_alone(url: &'static str) {
             let claims = json!({"userName": "alice", claim: null, good: "as it should be"});
             hold(&answered, version, claims.clone(), claims);
             assert_eq!(answered.outcome, Outcome::Enriched);
-            assert_eq!(answered.remarks, json!([{"claim": claim, "reason": reason}]), "{attributes:?}");
+            assert_eq!(
+                answered.remarks,
+                json!([{"on": format!("claim {claim}"), "reason": reason}]),
+                "{attributes:?}"
+            );
         }
     }
 }

@@ -82,7 +82,7 @@ pub(crate) async fn a_change_is_seen_by_the_very_next_lookup(url: &'static str) 
         let item = claim_enrichment::dynamodb::Item {
             user_name: "alice".into(),
             projects: [project.clone()].into(),
-            department: None,
+            ..Default::default()
         };
         administrator.put(&item).await.unwrap();
         assert_eq!(table.find("alice", &CLAIMS).await, Some(person(&[&project], None)));

@@ -39,7 +39,6 @@ const CASES: &[(&str, Case)] = &cases![
     definition::a_table_is_created_as_defined,
     definition::creating_a_table_twice_leaves_it_as_it_is,
     definition::many_may_create_a_table_at_once,
-    definition::a_table_can_be_used_once_it_is_created,
     lookups::what_was_put_is_found,
     lookups::nobody_is_found_where_nobody_is,
     lookups::a_later_item_replaces_an_earlier_one,

@@ -8,7 +8,7 @@ use aws_config::{ConfigLoader, Region};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_dynamodb::types::AttributeValue;
-use claim_enrichment::dynamodb::{DynamoDbRepository, Item, KEY_ATTRIBUTE, lambda_environment};
+use claim_enrichment::dynamodb::{DynamoDbRepository, Item, KEY_ATTRIBUTE, without_profiles};
 
 /// What a lookup may take where time is not what is tested: far more than one ever needs, since tests
 /// share their machine with compilers.
@@ -32,7 +32,7 @@ pub struct Table {
 pub fn environment(url: &str) -> ConfigLoader {
     // DynamoDB Local takes letters and digits alone for an access key.
     let nobody = Credentials::new("tests", "tests", None, None, "tests");
-    lambda_environment().region(Region::new("us-east-1")).credentials_provider(nobody).endpoint_url(url)
+    without_profiles().region(Region::new("us-east-1")).credentials_provider(nobody).endpoint_url(url)
 }
 
 /// The repository, connected to `table` at `url`.

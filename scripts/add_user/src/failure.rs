@@ -77,7 +77,7 @@ impl Failure {
                         format!("there is no table {name} in this account and region"),
                         false,
                     ),
-                    LookupError::NotSent(cause) => (Kind::Failed, chain(cause.as_ref()), false),
+                    LookupError::NotSent => (Kind::Failed, format!("{error}{said}"), false),
                     LookupError::Throttled(_) => (
                         Kind::Failed,
                         format!("table {name} is over its request rate; try again later"),

@@ -1,0 +1,136 @@
+//! What an invocation costs: the function beside the floor (Lambda's runtime crate answering a
+//! constant) and a bare program (the same job without that crate and without the SDK).
+//!
+//! `cargo bench --bench cost` prints two tables and says of each target whether it is met; with
+//! `-- --quick` in fewer turns. Counts, sizes and ratios decide about the exit code, times never do.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::indexing_slicing,
+    reason = "it prints its results, and its samples have the members that it writes"
+)]
+#![allow(unreachable_pub, dead_code, reason = "what is measured is shared by the benchmarks")]
+
+mod measure;
+
+use std::process::ExitCode;
+
+use measure::process::Program;
+use measure::side_by_side::{self, Turns, ratio};
+use measure::{Result, build, callgrind};
+
+const FULL: Turns = Turns { cold: 40, warm: 30 };
+const QUICK: Turns = Turns { cold: 15, warm: 5 };
+
+/// Warm calls that instructions are counted over.
+const COUNTED: u32 = 200;
+
+/// Fewer where a call is large: its cost is far above the noise of the first ones.
+const COUNTED_LARGE: u32 = 20;
+
+/// The largest item that DynamoDB stores has 400 KB, names included.
+const LARGE_ITEM: usize = 350_000;
+
+/// An event with all of Cognito's attributes filled, about.
+const LARGE_EVENT: usize = 58_000;
+
+/// How far a ratio may be off its target on a busy machine before the benchmark fails. Counts and
+/// sizes have no such allowance.
+const RATIO_NOISE: f64 = 1.15;
+
+/// Twice as much may cost twice as much, and the sorting of a set a little more.
+const LINEAR: f64 = 2.2;
+
+/// A figure and what it should be at most.
+struct Target {
+    name: &'static str,
+    is: f64,
+    at_most: f64,
+    then: Option<f64>,
+    fails_above: f64,
+}
+
+impl Target {
+    fn new(name: &'static str, is: f64, at_most: f64, then: Option<f64>) -> Self {
+        Self { name, is, at_most, then, fails_above: at_most }
+    }
+
+    fn ratio(name: &'static str, is: f64, at_most: f64, then: f64) -> Self {
+        Self { fails_above: at_most * RATIO_NOISE, ..Self::new(name, is, at_most, Some(then)) }
+    }
+
+    /// Prints a row; whether the benchmark may succeed.
+    fn told(&self) -> bool {
+        let met = |limit: f64| if self.is <= limit { "met" } else { "not met" };
+        let figure = |value: f64| if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") };
+        let then = self.then.map_or("–".to_owned(), |then| format!("{}: {}", figure(then), met(then)));
+        let (is, at_most) = (figure(self.is), self.at_most);
+        println!("| {} | {is} | {}: {} | {then} |", self.name, figure(at_most), met(at_most));
+        self.is <= self.fails_above
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match run(std::env::args().any(|argument| argument == "--quick")).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => {
+            eprintln!("a target is not met");
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(quick: bool) -> Result<bool> {
+    let programs = build::programs()?;
+    let turns = if quick { QUICK } else { FULL };
+    let figures = side_by_side::measure(&programs, turns).await?;
+    let [function, floor, bare] = figures.as_slice() else {
+        return Err("three programs were measured".into());
+    };
+    println!("\n{} cold starts and {} warm calls of each, over TLS\n", turns.cold, turns.warm * 100);
+    println!("{}", side_by_side::table(&programs, &figures, floor, bare));
+    let mut targets = vec![
+        Target::ratio("cold, × floor", ratio(&function.cold, &floor.cold), 2.0, 1.7),
+        Target::ratio("warm p50, × bare", ratio(&function.warm, &bare.warm), 2.2, 1.6),
+        Target::new("zip, MB", function.zip, 2.5, Some(1.7)),
+    ];
+    targets.extend(function.peak_rss.map(|peak| Target::new("peak RSS, MB", peak, 7.0, Some(5.0))));
+    if callgrind::is_there() {
+        targets.extend(instructions(&programs).await?);
+    } else {
+        println!("Instructions were not counted: there is no valgrind on this machine.\n");
+    }
+    println!("| target | is | first | then |\n| --- | --- | --- | --- |");
+    // Every row is wanted, also after one that fails.
+    Ok(targets.iter().filter(|target| !target.told()).count() == 0)
+}
+
+async fn instructions(programs: &[Program; 3]) -> Result<Vec<Target>> {
+    println!("| program | instructions per warm call, over plain HTTP |\n| --- | --- |");
+    let [function, ..] = programs;
+    let mut of_function = f64::NAN;
+    for program in programs.iter().rev() {
+        of_function = callgrind::per_call(program, COUNTED, 0, 0).await?;
+        println!("| {} | {of_function:.0} |", program.name);
+    }
+    let mut growths = Vec::new();
+    for (item, event) in [(LARGE_ITEM, 0), (0, LARGE_EVENT)] {
+        let half = callgrind::per_call(function, COUNTED_LARGE, item / 2, event / 2).await?;
+        let whole = callgrind::per_call(function, COUNTED_LARGE, item, event).await?;
+        let size = (item + event) / 1000;
+        println!("| {} with {size} KB | {whole:.0} |", if item > 0 { "item" } else { "event" });
+        growths.push((whole - of_function) / (half - of_function));
+    }
+    println!();
+    Ok(vec![
+        Target::new("instructions per warm call", of_function, 600_000.0, Some(450_000.0)),
+        Target::new("an item of 350 KB, × one of 175 KB", growths[0], LINEAR, None),
+        Target::new("an event of 58 KB, × one of 29 KB", growths[1], LINEAR, None),
+    ])
+}

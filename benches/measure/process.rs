@@ -1,0 +1,132 @@
+//! One program, running under a Runtime API of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+use super::Result;
+use super::dynamodb::DynamoDb;
+use super::lambda::Lambda;
+use super::samples::DEPARTMENT;
+
+/// A program to measure.
+#[derive(Debug, Clone)]
+pub struct Program {
+    pub name: String,
+    pub path: PathBuf,
+    /// Whether it looks people up; the floor doesn't.
+    pub looks_up: bool,
+}
+
+/// A program that runs.
+pub struct Running {
+    pub lambda: Lambda,
+    pub started: Instant,
+    process: Child,
+    looks_up: bool,
+}
+
+impl Program {
+    /// Starts it; `under` is a command that runs the program's, such as valgrind's.
+    pub async fn start(&self, dynamodb: &DynamoDb, under: &[String]) -> Result<Running> {
+        let lambda = Lambda::start().await?;
+        let mut command = match under {
+            [] => Command::new(&self.path),
+            [command, arguments @ ..] => {
+                let mut command = Command::new(command);
+                command.args(arguments).arg(&self.path);
+                command
+            }
+        };
+        command
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("AWS_LAMBDA_RUNTIME_API", lambda.address.to_string())
+            .env("AWS_LAMBDA_FUNCTION_NAME", "benchmark")
+            .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
+            .env("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/benchmark")
+            .env("AWS_LAMBDA_LOG_STREAM_NAME", "2024/01/01/[$LATEST]0123456789abcdef")
+            .env("AWS_REGION", "eu-central-1")
+            .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+            // About as long as the one that Lambda's role has.
+            .env("AWS_SESSION_TOKEN", "x".repeat(800))
+            .env("USER_INFO_TABLE", "UserInfoTable")
+            .env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        if let Some(roots) = &dynamodb.roots {
+            command.env("AWS_CA_BUNDLE", roots.path());
+        }
+        let started = Instant::now();
+        let process = command.spawn().map_err(|error| format!("{}: {error}", self.path.display()))?;
+        Ok(Running { lambda, started, process, looks_up: self.looks_up })
+    }
+
+    /// The size of the file, and of the zip that Lambda would be given, in bytes.
+    pub fn sizes(&self) -> Result<(usize, usize)> {
+        /// What a zip of one file called `bootstrap` adds to the compressed bytes.
+        const ZIP_FRAME: usize = 30 + 46 + 22 + 2 * "bootstrap".len();
+        /// The most that the zip programs do, too.
+        const LEVEL: u8 = 9;
+        let file = fs::read(&self.path)?;
+        Ok((file.len(), ZIP_FRAME + miniz_oxide::deflate::compress_to_vec(&file, LEVEL).len()))
+    }
+}
+
+impl Running {
+    /// Waits until it asks, and hands it one event; the time until the answer.
+    pub async fn call(&mut self, event: &Bytes) -> Result<Duration> {
+        self.lambda.asked().await?;
+        self.call_asked(event).await
+    }
+
+    /// The same when it has asked already. The answer has to be a good one.
+    pub async fn call_asked(&mut self, event: &Bytes) -> Result<Duration> {
+        let (took, answer) = self.lambda.call(event).await?;
+        let found = answer.windows(DEPARTMENT.len()).any(|window| window == DEPARTMENT.as_bytes());
+        if self.looks_up && !found {
+            return Err(format!("no claims in the answer: {}", String::from_utf8_lossy(&answer)).into());
+        }
+        Ok(took)
+    }
+
+    /// The time on a processor so far, of all threads that live, where the kernel says it.
+    pub fn cpu(&self) -> Option<Duration> {
+        let threads = fs::read_dir(self.proc("task")).ok()?;
+        let on_cpu = |thread: &Path| -> Option<u64> {
+            fs::read_to_string(thread.join("schedstat")).ok()?.split(' ').next()?.parse().ok()
+        };
+        threads.flatten().map(|thread| on_cpu(&thread.path())).sum::<Option<u64>>().map(Duration::from_nanos)
+    }
+
+    /// The most memory that it had at once, in KB.
+    pub fn peak_rss(&self) -> Option<f64> {
+        let status = fs::read_to_string(self.proc("status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().strip_suffix("kB")?.trim().parse().ok()
+    }
+
+    fn proc(&self, name: &str) -> PathBuf {
+        Path::new("/proc").join(self.process.id().to_string()).join(name)
+    }
+
+    /// Asks it to end, so that what it runs under can write its figures, and waits for that.
+    pub fn end(mut self) -> Result<()> {
+        Command::new("kill").arg(self.process.id().to_string()).status()?;
+        self.process.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}

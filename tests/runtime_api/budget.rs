@@ -1,0 +1,112 @@
+//! The time that a lookup may take: as configured, or less where Lambda's deadline is nearer.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::ANSWER_LIMIT;
+use crate::events::{enriched, null_claims, sign_in};
+use crate::support::faulty::{FaultyDynamoDb, Reply};
+use crate::support::function::{Function, eventually};
+use crate::support::runtime_api::{Answer, Deadline};
+
+async fn sign_in_of_alice(function: &Function, deadline: Deadline) -> Answer {
+    function.invoke_with(sign_in("2", "canary-alice").to_string(), deadline).await
+}
+
+#[tokio::test]
+async fn an_answer_leaves_before_lambdas_deadline() {
+    join_all([1500, 1000, 300].map(|millis| async move {
+        let dynamodb = FaultyDynamoDb::start().await;
+        let function = Function::with_dynamodb(&dynamodb.url()).await;
+        dynamodb.always(Reply::Hang);
+        let deadline = Duration::from_millis(millis);
+        let answer = sign_in_of_alice(&function, Deadline::Ahead(deadline)).await;
+        assert_eq!(answer.json(), null_claims("2", "canary-alice"));
+        assert!(answer.took < deadline, "{:?} of {deadline:?}", answer.took);
+        let log = function.log(&answer).await;
+        assert_eq!((&log["outcome"], &log["cause"]), (&json!("fallback"), &json!("timed_out")));
+        function.finish().await;
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_hung_connection_is_repeated_within_a_near_deadline() {
+    // In 800 ms there would be no time for a second attempt, were the first one not cut short too.
+    join_all([1200, 800].map(|millis| async move {
+        let dynamodb = FaultyDynamoDb::start().await;
+        let function = Function::with_dynamodb(&dynamodb.url()).await;
+        dynamodb.next([Reply::Hang]);
+        let deadline = Duration::from_millis(millis);
+        let answer = sign_in_of_alice(&function, Deadline::Ahead(deadline)).await;
+        assert_eq!(answer.json(), enriched("2", "canary-alice"), "{deadline:?}");
+        assert!(answer.took < deadline, "{:?} of {deadline:?}", answer.took);
+        assert_eq!(function.log(&answer).await["attempts"], 2, "{deadline:?}");
+        function.finish().await;
+    }))
+    .await;
+}
+
+/// Lambda ends a function at its deadline, so one that has passed was none.
+#[tokio::test]
+async fn a_deadline_that_has_passed_is_none() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    let function = Function::with_dynamodb(&dynamodb.url()).await;
+    for deadline in [0, 1, 1_000_000_000_000] {
+        dynamodb.next([Reply::Hang]);
+        let answer = sign_in_of_alice(&function, Deadline::At(deadline)).await;
+        assert_eq!(answer.json(), enriched("2", "canary-alice"), "{deadline}");
+        assert!(answer.took < ANSWER_LIMIT, "{deadline}: {:?}", answer.took);
+    }
+    function.finish().await;
+}
+
+#[tokio::test]
+async fn a_deadline_far_ahead_changes_nothing() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    let function = Function::with_dynamodb(&dynamodb.url()).await;
+    dynamodb.always(Reply::Hang);
+    let answer = sign_in_of_alice(&function, Deadline::At(9_999_999_999_999)).await;
+    assert_eq!(answer.json(), null_claims("2", "canary-alice"));
+    assert!(answer.took < ANSWER_LIMIT, "{:?}", answer.took);
+    function.finish().await;
+}
+
+#[tokio::test]
+async fn lookup_timeout_ms_bounds_the_whole_lookup() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    let function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
+    let function = function.env("LOOKUP_TIMEOUT_MS", "300").start().await;
+    for reply in [Reply::Hang, Reply::Trickle] {
+        dynamodb.always(reply);
+        let answer = sign_in_of_alice(&function, Deadline::Ahead(Duration::from_secs(5))).await;
+        assert_eq!(answer.json(), null_claims("2", "canary-alice"));
+        // The default would take 2 s.
+        assert!(answer.took < Duration::from_millis(1500), "{:?}", answer.took);
+        assert!(answer.took >= Duration::from_millis(240), "a repetition was possible: {:?}", answer.took);
+        assert!(function.log(&answer).await["attempts"].as_u64().unwrap() > 1);
+    }
+    dynamodb.always(Reply::Healthy);
+    dynamodb.next([Reply::Hang]);
+    let answer = sign_in_of_alice(&function, Deadline::Ahead(Duration::from_secs(5))).await;
+    assert_eq!(answer.json(), enriched("2", "canary-alice"));
+    function.finish().await;
+}
+
+/// The start reads nobody to open the connection; where that hangs, the start doesn't.
+#[tokio::test]
+async fn a_dynamodb_that_hangs_at_the_start_hardly_delays_the_first_answer() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    dynamodb.warm_up(Reply::Hang);
+    let function = Function::with_dynamodb(&dynamodb.url()).await;
+    eventually("the read at the start", || dynamodb.was_warmed_up()).await;
+    let asked = std::time::Instant::now();
+    let answer = sign_in_of_alice(&function, Deadline::Ahead(Duration::from_secs(5))).await;
+    // Its bound is 250 ms; one attempt of a lookup would hang for 800 ms, and then be repeated.
+    assert!(asked.elapsed() < Duration::from_millis(1200), "{:?}", asked.elapsed());
+    assert_eq!(answer.json(), enriched("2", "canary-alice"));
+    assert_eq!(function.log(&answer).await["attempts"], 1);
+    function.finish().await;
+}

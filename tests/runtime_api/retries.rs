@@ -1,0 +1,136 @@
+//! One fault that goes by costs nobody their claims.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::ANSWER_LIMIT;
+use crate::events::{enriched, null_claims, sign_in};
+use crate::support::faulty::{FaultyDynamoDb, Reply, Then};
+use crate::support::function::Function;
+use crate::support::runtime_api::Deadline;
+
+fn transient_faults() -> Vec<(&'static str, Reply)> {
+    let throttled = "ProvisionedThroughputExceededException";
+    let pause = [("x-amz-retry-after", "3000")];
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".to_vec();
+    vec![
+        ("error 500", Reply::error(500, "InternalServerError", "canary")),
+        ("error 503", Reply::http(503, &[], "canary")),
+        ("throttled", Reply::error(400, throttled, "canary")),
+        ("throttled, too", Reply::error(400, "ThrottlingException", "canary")),
+        ("error with a pause", Reply::error_with(500, &pause, "InternalServerError", "canary")),
+        ("throttled with a pause", Reply::error_with(400, &pause, "ThrottlingException", "canary")),
+        ("closed", Reply::close()),
+        ("closed in the head", Reply::Bytes(b"HTTP/1.1 2".to_vec(), Then::Close)),
+        ("hanging", Reply::Hang),
+        ("hanging after the head", Reply::Bytes(head, Then::Hang)),
+        ("trickling", Reply::Trickle),
+    ]
+}
+
+#[tokio::test]
+async fn one_fault_is_repeated_and_the_claims_arrive_in_time() {
+    join_all(transient_faults().into_iter().map(|(fault, reply)| async move {
+        let dynamodb = FaultyDynamoDb::start().await;
+        let function = Function::with_dynamodb(&dynamodb.url()).await;
+        dynamodb.next([reply]);
+        let answer = function.invoke(sign_in("2", "canary-alice")).await;
+        assert_eq!(answer.json(), enriched("2", "canary-alice"), "{fault}");
+        assert!(answer.took < ANSWER_LIMIT, "{fault}: {:?}", answer.took);
+        let log = function.log(&answer).await;
+        assert_eq!((&log["outcome"], &log["attempts"]), (&json!("enriched"), &json!(2)), "{fault}");
+        assert_eq!(dynamodb.requests().len(), 2, "{fault}");
+        function.finish().await;
+    }))
+    .await;
+}
+
+/// The system drops what asks for a connection while the listener's queue is full. Which it does
+/// until the first request for one is on its way.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn one_connection_that_does_not_open_is_repeated_and_the_claims_arrive_in_time() {
+    use crate::support::faulty::Shut;
+    use crate::support::function::eventually;
+
+    let shut = Shut::full().await;
+    let asking = format!("0100007F:{:04X} 02", shut.port());
+    let is_asked = || std::fs::read_to_string("/proc/net/tcp").unwrap().contains(&asking);
+    let function = Function::with_dynamodb(&shut.url()).await;
+    // The read at the start asks, too, and then gives up.
+    eventually("the function is ready", || function.api.polls() > 0).await;
+    eventually("nobody asks for a connection", || !is_asked()).await;
+    let answer = function.api.queue(sign_in("2", "canary-alice").to_string(), Deadline::At(0));
+    eventually("a connection is asked for", is_asked).await;
+    let dynamodb = shut.open();
+    let answer = answer.await.unwrap();
+    assert_eq!(answer.json(), enriched("2", "canary-alice"));
+    assert!(answer.took < ANSWER_LIMIT, "{:?}", answer.took);
+    assert_eq!(function.log(&answer).await["attempts"], 2);
+    assert_eq!(dynamodb.requests().len(), 1);
+    function.finish().await;
+}
+
+#[tokio::test]
+async fn a_hundred_failed_lookups_leave_the_repetitions_as_they_were() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    let function = Function::with_dynamodb(&dynamodb.url()).await;
+    dynamodb.always(Reply::error(500, "InternalServerError", "canary"));
+    let failed = null_claims("2", "canary-alice");
+    for _ in 0..100 {
+        assert_eq!(function.invoke(sign_in("2", "canary-alice")).await.json(), failed);
+    }
+    assert_eq!(dynamodb.requests().len(), 300, "three attempts for each");
+    dynamodb.always(Reply::Healthy);
+    for (fault, reply) in transient_faults() {
+        dynamodb.next([reply]);
+        let answer = function.invoke(sign_in("2", "canary-alice")).await;
+        assert_eq!(answer.json(), enriched("2", "canary-alice"), "{fault}");
+        assert!(answer.took < ANSWER_LIMIT, "{fault}: {:?}", answer.took);
+        assert_eq!(function.log(&answer).await["attempts"], 2, "{fault}");
+    }
+    function.finish().await;
+}
+
+/// Lookups that hang cost the SDK's retry quota twice as much.
+#[tokio::test]
+async fn a_hundred_hanging_lookups_leave_the_repetitions_as_they_were() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    let function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
+    let function = function.env("LOOKUP_TIMEOUT_MS", "50").start().await;
+    dynamodb.always(Reply::Hang);
+    for _ in 0..100 {
+        let answer = function.invoke(sign_in("1", "canary-alice")).await;
+        assert_eq!(answer.json(), null_claims("1", "canary-alice"));
+        assert!(answer.took < ANSWER_LIMIT, "{:?}", answer.took);
+    }
+    dynamodb.always(Reply::Healthy);
+    dynamodb.next([Reply::close()]);
+    let answer = function.invoke(sign_in("1", "canary-alice")).await;
+    assert_eq!(function.log(&answer).await["attempts"], 2);
+    function.finish().await;
+}
+
+/// What can't go by is not repeated.
+#[tokio::test]
+async fn what_no_repetition_mends_is_asked_once() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    let function = Function::with_dynamodb(&dynamodb.url()).await;
+    for (number, code) in
+        ["AccessDeniedException", "ResourceNotFoundException", "ValidationException"].into_iter().enumerate()
+    {
+        dynamodb.always(Reply::error(400, code, "canary"));
+        let answer = function.invoke(sign_in("1", "canary-alice")).await;
+        assert_eq!(function.log(&answer).await["attempts"], 1, "{code}");
+        assert_eq!(dynamodb.requests().len(), number + 1, "{code}");
+        assert!(answer.took < Duration::from_secs(1), "{code}: {:?}", answer.took);
+    }
+    // A redirect could lead the signed request anywhere.
+    dynamodb.always(Reply::http(307, &[("Location", "/")], ""));
+    let answer = function.invoke(sign_in("1", "canary-alice")).await;
+    assert_eq!(function.log(&answer).await["attempts"], 1);
+    assert_eq!(dynamodb.requests().len(), 4);
+    function.finish().await;
+}

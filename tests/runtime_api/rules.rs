@@ -1,0 +1,154 @@
+//! Claim rules as the function takes them from its environment: every example of `tests/rules`, and
+//! what is asked of the table for it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::events::sign_in;
+use super::support::cases::{Case, cases};
+use super::support::faulty::{FaultyDynamoDb, Reply};
+use super::support::function::{Builder, Function};
+
+/// A function whose package is this one.
+fn packaged(dynamodb: &FaultyDynamoDb) -> Builder {
+    Function::builder()
+        .env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url())
+        .env("LAMBDA_TASK_ROOT", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What DynamoDB answers in the state that the case tells of.
+fn reply(case: &Case) -> Reply {
+    let (setup, event) = (case.setup(), serde_json::from_str::<Value>(&case.input).unwrap());
+    if setup.get("lookup").is_some() {
+        return Reply::error(400, "AccessDeniedException", "canary");
+    }
+    let item = event["userName"].as_str().and_then(|name| setup["people"].get(name));
+    Reply::ok(item.map_or(json!({}), |item| json!({"Item": attribute(item)["M"]})).to_string())
+}
+
+/// Plain JSON as DynamoDB writes it.
+fn attribute(value: &Value) -> Value {
+    match value {
+        Value::Null => json!({"NULL": true}),
+        Value::Bool(truth) => json!({"BOOL": truth}),
+        Value::Number(number) => json!({"N": number.to_string()}),
+        Value::String(text) => json!({"S": text}),
+        Value::Array(items) if items.iter().all(Value::is_string) => {
+            json!({"SS": items.iter().rev().collect::<Vec<_>>()})
+        }
+        Value::Array(items) => json!({"L": items.iter().map(attribute).collect::<Vec<_>>()}),
+        Value::Object(members) => {
+            let members: BTreeMap<_, _> =
+                members.iter().map(|(name, value)| (name, attribute(value))).collect();
+            json!({"M": members})
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_example_holds_through_the_built_binary() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    let mut examples: BTreeMap<(String, String), Vec<Case>> = BTreeMap::new();
+    for case in cases().into_iter().filter(|case| case.name.starts_with("rules/")) {
+        let setup = case.setup();
+        let of = |name: &str, default: &str| {
+            setup.get(name).map_or(default, |value| value.as_str().unwrap()).to_owned()
+        };
+        examples.entry((of("rules", ""), of("onLookupFailure", "null"))).or_default().push(case);
+    }
+    assert!(examples.len() >= 8, "{:?}", examples.keys());
+    for ((rules, on_lookup_failure), cases) in examples {
+        let function = packaged(&dynamodb)
+            .env("CLAIM_RULES", &format!("@tests/rules/{rules}.json"))
+            .env("ON_LOOKUP_FAILURE", &on_lookup_failure)
+            .start()
+            .await;
+        for case in cases {
+            dynamodb.always(reply(&case));
+            let answer = function.invoke(&case.input).await;
+            assert_eq!(answer.json(), case.expected(), "{}", case.name);
+        }
+        function.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn only_what_the_rules_need_is_asked_of_the_table_by_the_key_that_is_configured() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    dynamodb.always(Reply::ok(json!({"Item": {"a.b": {"S": "canary"}}}).to_string()));
+    let function = packaged(&dynamodb)
+        .env("CLAIM_RULES", r#"{"claims": [{"claim": "x", "from": "table.a.b", "clients": ["c"]}, {"claim": "y", "value": 1}]}"#)
+        .env("USER_INFO_KEY", "sub")
+        .env("USER_INFO_KEY_ATTRIBUTE", "id")
+        .start()
+        .await;
+    let mut event = sign_in("2", "canary-alice");
+    event["callerContext"]["clientId"] = json!("c");
+    let answer = function.invoke(&event).await;
+    let claims = &answer.json()["response"]["claimsAndScopeOverrideDetails"]["idTokenGeneration"];
+    assert_eq!(claims["claimsToAddOrOverride"], json!({"x": "canary", "y": 1}));
+    let asked = dynamodb.requests();
+    assert_eq!(asked.len(), 1);
+    let body = &asked[0].body;
+    assert_eq!(body["Key"], json!({"id": {"S": "canary-sub"}}));
+    assert_eq!(body["ConsistentRead"], true);
+    let names: Vec<_> = body["ExpressionAttributeNames"].as_object().unwrap().values().cloned().collect();
+    assert_eq!(names, [json!("a.b")]);
+
+    // Another client: no rule reads the table.
+    let answer = function.invoke(sign_in("2", "canary-alice")).await;
+    assert_eq!(function.log(&answer).await["outcome"], "enriched");
+    // No key: like a person who is not found, without a lookup.
+    event["request"]["userAttributes"].as_object_mut().unwrap().remove("sub");
+    let answer = function.invoke(&event).await;
+    let claims = &answer.json()["response"]["claimsAndScopeOverrideDetails"]["idTokenGeneration"];
+    assert_eq!(claims["claimsToAddOrOverride"], json!({"x": null, "y": 1}));
+    assert_eq!(function.log(&answer).await["outcome"], "not_found");
+    assert_eq!(dynamodb.requests().len(), 1);
+    function.finish().await;
+}
+
+#[tokio::test]
+async fn the_budget_is_the_one_that_is_configured() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    let function = packaged(&dynamodb)
+        .env(
+            "CLAIM_RULES",
+            r#"{"claims": [{"claim": "projects", "from": "table.projects"}, {"claim": "n", "value": 1}]}"#,
+        )
+        .env("CLAIMS_BUDGET_BYTES", "64")
+        .start()
+        .await;
+    dynamodb.always(Reply::ok(json!({"Item": {"projects": {"S": "canary".repeat(9)}}}).to_string()));
+    let answer = function.invoke(sign_in("1", "canary-alice")).await;
+    let claims = &answer.json()["response"]["claimsOverrideDetails"]["claimsToAddOrOverride"];
+    assert_eq!(*claims, json!({"projects": null, "n": "1"}));
+    assert_eq!(
+        function.log(&answer).await["remarked"],
+        json!([{"on": "claim projects", "reason": "over_budget"}])
+    );
+    function.finish().await;
+}
+
+#[tokio::test]
+async fn a_rule_set_with_faults_ends_the_start_with_all_of_them() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    let faulty =
+        r#"{"claims": [{"claim": "sub", "value": 1, "tokens": ["id"]}, {"claim": "x"}], "more": []}"#;
+    for (rules, told) in [
+        (faulty, vec!["Cognito reserves this name", "rule 2 (\\\"x\\\")", "there is no key \\\"more\\\""]),
+        (
+            "@tests/rules/none.json",
+            vec!["@tests/rules/none.json", "it has to name a file in the deployment package"],
+        ),
+        ("{", vec!["the rules are no JSON object"]),
+    ] {
+        let output = packaged(&dynamodb).env("CLAIM_RULES", rules).start().await.ended().await;
+        assert!(!output.status.success());
+        let [line] = output.stderr.as_slice() else { panic!("{output:?}") };
+        for text in told {
+            assert!(line.contains("CLAIM_RULES is ") && line.contains(text), "{text} is not in {line}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! One person's data never reaches another's event.
+
+use crate::events::{enriched, null_claims, sign_in};
+use crate::support::faulty::{FaultyDynamoDb, Reply, Then, item};
+use crate::support::function::Function;
+
+/// Faults that leave something of one answer behind, or none of it.
+fn faults(user: &str) -> Vec<Reply> {
+    let body = item(user).to_string();
+    let whole = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    // The second answer is nobody's: taken for the next request's, it would be somebody else's.
+    let two = format!("HTTP/1.1 400 No\r\nContent-Length: 0\r\n\r\n{whole}");
+    let short = format!("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{whole}");
+    let cut = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{}", body.len(), &body[..body.len() / 2]);
+    vec![
+        Reply::Bytes(two.into_bytes(), Then::Keep),
+        Reply::Bytes(short.into_bytes(), Then::Keep),
+        Reply::Bytes(cut.into_bytes(), Then::Close),
+        Reply::error(400, "AccessDeniedException", &body),
+        Reply::ok("[]"),
+        Reply::error(400, "ValidationException", &body),
+    ]
+}
+
+#[tokio::test]
+async fn every_answer_holds_its_own_persons_data() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    let function = Function::with_dynamodb(&dynamodb.url()).await;
+    for number in 0..400 {
+        let version = ["1", "2", "3"][number % 3];
+        let user = format!("canary-user-{number:03}");
+        let expected = match number % 4 {
+            1 => {
+                let faults = faults(&user);
+                dynamodb.always(faults[number / 4 % faults.len()].clone());
+                null_claims(version, &user)
+            }
+            _ => {
+                dynamodb.always(Reply::Healthy);
+                enriched(version, &user)
+            }
+        };
+        let answer = function.invoke(sign_in(version, &user)).await;
+        assert_eq!(answer.json(), expected, "{number}");
+    }
+    let others = format!("canary-nobody-{}", "x".repeat(64));
+    assert_eq!(function.invoke(sign_in("2", &others)).await.json(), null_claims("2", &others));
+    function.finish().await;
+}
+
+/// An answer that comes too late is not taken for the next one's.
+#[tokio::test]
+async fn a_late_answer_reaches_nobody() {
+    let dynamodb = FaultyDynamoDb::start().await;
+    let function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
+    let function = function.env("LOOKUP_TIMEOUT_MS", "100").start().await;
+    for number in 0..20 {
+        let (late, user) = (format!("canary-late-{number}"), format!("canary-user-{number}"));
+        let body = item(&late).to_string();
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+        dynamodb.always(Reply::Late { head: head.into_bytes(), body: body.into_bytes() });
+        let answer = function.invoke(sign_in("2", &late)).await;
+        assert_eq!(answer.json(), null_claims("2", &late));
+        dynamodb.always(Reply::Healthy);
+        let answer = function.invoke(sign_in("2", &user)).await;
+        assert_eq!(answer.json(), enriched("2", &user));
+    }
+    function.finish().await;
+}

@@ -1,0 +1,151 @@
+//! The event of a made-up sign-in, and what each option makes of it.
+
+use claim_enrichment::handler::{Handler, Settings};
+use claim_enrichment::repository::InMemoryRepository;
+use claim_enrichment::user_info::{Attribute, UserInfo};
+use claim_enrichment::value::Value;
+use serde_json::json;
+
+use crate::program::{json, simulate};
+
+#[test]
+fn json_is_one_object_that_tells_all() {
+    let object = json(&[]);
+    assert_eq!((&object["outcome"], &object["cause"]), (&json!("enriched"), &json!(null)));
+    assert_eq!(object["attempts"], 1);
+    assert!(object["lookupMs"].as_f64().unwrap() > 0.0);
+    let added = json!({ "department": "engineering", "projects": ["apollo", "gemini"], "userName": "alice" });
+    for name in ["id", "access"] {
+        let token = &object["tokens"][name];
+        assert_eq!(token["added"], added);
+        assert_eq!(
+            (&token["changed"], &token["suppressed"], &token["refused"]),
+            (&json!({}), &json!([]), &json!([]))
+        );
+        assert_eq!(token["before"]["cognito:groups"], json!(["staff"]));
+        assert_eq!(token["before"]["token_use"], name);
+        let claims = token["claims"].as_object().unwrap();
+        assert_eq!(claims.len(), token["before"].as_object().unwrap().len() + 3);
+        let payload = serde_json::to_string(claims).unwrap().len();
+        assert_eq!(token["bytes"]["payload"], payload);
+        let before = serde_json::to_string(&token["before"]).unwrap().len();
+        assert_eq!(token["bytes"]["added"], payload - before);
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn its_event_is_what_the_handler_returns() {
+    let text = |text: &str| Attribute::Value(Value::Text(text.to_owned()));
+    let projects = Value::List(vec![Value::Text("apollo".to_owned()), Value::Text("gemini".to_owned())]);
+    let alice: UserInfo =
+        [("projects", Attribute::Value(projects)), ("department", text("engineering"))].into_iter().collect();
+    let repository: InMemoryRepository = [("alice", alice)].into_iter().collect();
+    let handler = Handler::new(repository, Settings::default());
+    for trigger in ["V1", "V2", "V3"] {
+        let event = json(&["--trigger", trigger])["event"].clone();
+        let mut sent = event.clone();
+        sent["response"] = json!({});
+        let answer = handler.handle(&sent.to_string(), None).await.response.unwrap();
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!(event, answer, "{trigger}");
+    }
+}
+
+#[test]
+fn v1_changes_the_id_token_alone_and_in_text() {
+    let object = json(&["--trigger", "v1"]);
+    assert_eq!(object["event"]["version"], "1");
+    assert_eq!(
+        object["event"]["response"]["claimsOverrideDetails"]["claimsToAddOrOverride"],
+        object["tokens"]["id"]["added"]
+    );
+    assert_eq!(object["tokens"]["id"]["added"]["projects"], r#"["apollo","gemini"]"#);
+    let access = &object["tokens"]["access"];
+    assert_eq!((&access["added"], &access["before"]), (&json!({}), &access["claims"]));
+}
+
+#[test]
+fn v2_and_v3_change_both_tokens() {
+    for (trigger, version) in [("V2", "2"), ("V3", "3")] {
+        let object = json(&["--trigger", trigger]);
+        assert_eq!(object["event"]["version"], version);
+        assert!(object["event"]["request"]["scopes"].is_array());
+        assert_eq!(object["tokens"]["access"]["added"]["department"], "engineering");
+    }
+}
+
+#[test]
+fn a_machine_gets_an_access_token_without_claims_of_ours() {
+    for source in ["ClientCredentials", "tokengeneration_clientcredentials"] {
+        let object = json(&["--trigger-source", source, "--client-id", "robot"]);
+        assert_eq!(object["event"]["triggerSource"], "TokenGeneration_ClientCredentials");
+        assert_eq!(
+            (&object["event"]["version"], &object["event"]["userName"]),
+            (&json!("3"), &json!("robot"))
+        );
+        assert_eq!((&object["outcome"], &object["cause"]), (&json!("skipped"), &json!("client_credentials")));
+        assert_eq!((&object["lookupMs"], &object["tokens"]["id"]), (&json!(null), &json!(null)));
+        let access = &object["tokens"]["access"];
+        assert_eq!((&access["before"], &access["before"]["sub"]), (&access["claims"], &json!("robot")));
+    }
+    assert!(simulate(&["--trigger-source", "ClientCredentials"]).stdout.contains("none: a machine"));
+}
+
+#[test]
+fn every_trigger_source_of_people_is_enriched() {
+    for source in
+        ["HostedAuth", "Authentication", "NewPasswordChallenge", "AuthenticateDevice", "RefreshTokens"]
+    {
+        let object = json(&["--trigger-source", source]);
+        assert_eq!(object["event"]["triggerSource"], format!("TokenGeneration_{source}"));
+        assert_eq!(object["outcome"], "enriched");
+    }
+}
+
+#[test]
+fn each_of_the_people_is_another_case() {
+    let bob = json(&["--user", "bob"]);
+    assert_eq!(bob["tokens"]["id"]["added"]["projects"], json!(["gemini"]));
+    assert_eq!(bob["event"]["userName"], "bob");
+    let carol = json(&["--user", "carol"]);
+    assert_eq!(carol["outcome"], "enriched");
+    assert_eq!(carol["tokens"]["id"]["added"]["department"], json!(null));
+    assert!(carol["remarks"].to_string().contains("department"));
+    assert!(simulate(&["--user", "carol"]).stdout.contains("the table has no value for it"));
+    let nobody = json(&["--user", "nobody"]);
+    assert_eq!(nobody["outcome"], "not_found");
+    assert_eq!(nobody["tokens"]["id"]["added"]["projects"], json!(null));
+    let text = simulate(&["--user", "nobody"]).stdout;
+    assert!(text.contains("is not in the table") && text.contains("no meaning for null"), "{text}");
+}
+
+#[test]
+fn options_shape_the_request() {
+    let object = json(&[
+        "--client-id",
+        "app",
+        "--group",
+        "g1",
+        "--group",
+        "g2",
+        "--attribute",
+        "custom:tenant=a=b",
+        "--attribute",
+        "email=other@example.com",
+    ]);
+    let before = &object["tokens"]["id"]["before"];
+    assert_eq!(before["aud"], "app");
+    assert_eq!(before["cognito:groups"], json!(["g1", "g2"]));
+    assert_eq!((&before["custom:tenant"], &before["email"]), (&json!("a=b"), &json!("other@example.com")));
+    assert_eq!(object["tokens"]["access"]["before"]["client_id"], "app");
+    assert_eq!(object["event"]["request"]["userAttributes"]["custom:tenant"], "a=b");
+}
+
+#[test]
+fn an_attribute_is_changed_where_a_claim_has_its_name() {
+    let object = json(&["--attribute", "department=sales"]);
+    let change = &object["tokens"]["id"]["changed"]["department"];
+    assert_eq!(change, &json!({ "from": "sales", "to": "engineering" }));
+    let text = simulate(&["--attribute", "department=sales"]).stdout;
+    assert!(text.contains("~ department") && text.contains(r#"was "sales""#), "{text}");
+}

@@ -1,0 +1,173 @@
+//! A scripted DynamoDB on loopback. It speaks HTTP on bare sockets, since no HTTP server can be
+//! made to misbehave enough.
+#![allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
+
+mod connection;
+mod reply;
+mod shut;
+
+pub(crate) use reply::{Reply, Then, item};
+pub(crate) use shut::Shut;
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use connection::converse;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+
+/// The key that the function reads at its start, before the first event.
+pub(crate) const WARM_UP_KEY: &str = "warm up";
+
+/// What happens to a connection before its first request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// It is served.
+    Open,
+    /// It is closed at once.
+    Slammed,
+}
+
+/// A request that came.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    /// The header `X-Amz-Target`.
+    pub(crate) target: String,
+    pub(crate) body: Value,
+}
+
+impl Request {
+    /// The key that it asks for, whatever its name.
+    pub(crate) fn key(&self) -> &str {
+        let key = self.body["Key"].as_object().and_then(|key| key.values().next());
+        key.and_then(|key| key["S"].as_str()).unwrap_or_default()
+    }
+}
+
+struct Script {
+    door: Door,
+    warm_up: Reply,
+    next: VecDeque<Reply>,
+    otherwise: Reply,
+}
+
+struct State {
+    script: Mutex<Script>,
+    requests: Mutex<Vec<Request>>,
+    open: AtomicUsize,
+    accepted: AtomicUsize,
+}
+
+/// A DynamoDB that listens; ends when dropped. Healthy, until it is told otherwise.
+pub(crate) struct FaultyDynamoDb {
+    address: SocketAddr,
+    scheme: &'static str,
+    state: Arc<State>,
+    task: JoinHandle<()>,
+}
+
+impl FaultyDynamoDb {
+    pub(crate) async fn start() -> Self {
+        Self::serve(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), None)
+    }
+
+    /// The same, over TLS.
+    pub(crate) async fn start_tls(acceptor: TlsAcceptor) -> Self {
+        Self::serve(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), Some(acceptor))
+    }
+
+    fn serve(listener: TcpListener, tls: Option<TlsAcceptor>) -> Self {
+        let script = Script {
+            door: Door::Open,
+            warm_up: Reply::Healthy,
+            next: VecDeque::new(),
+            otherwise: Reply::Healthy,
+        };
+        let state = Arc::new(State {
+            script: Mutex::new(script),
+            requests: Mutex::default(),
+            open: AtomicUsize::new(0),
+            accepted: AtomicUsize::new(0),
+        });
+        let address = listener.local_addr().unwrap();
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let shared = Arc::clone(&state);
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                shared.accepted.fetch_add(1, Ordering::SeqCst);
+                if shared.script.lock().unwrap().door == Door::Slammed {
+                    continue;
+                }
+                let (state, tls) = (Arc::clone(&shared), tls.clone());
+                tokio::spawn(async move {
+                    state.open.fetch_add(1, Ordering::SeqCst);
+                    match tls {
+                        None => drop(converse(stream, &state).await),
+                        Some(tls) => {
+                            if let Ok(stream) = tls.accept(stream).await {
+                                drop(converse(stream, &state).await);
+                            }
+                        }
+                    }
+                    state.open.fetch_sub(1, Ordering::SeqCst);
+                });
+            }
+        });
+        Self { address, scheme, state, task }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("{}://{}", self.scheme, self.address)
+    }
+
+    /// The read at the function's start is answered so.
+    pub(crate) fn warm_up(&self, reply: Reply) {
+        self.state.script.lock().unwrap().warm_up = reply;
+    }
+
+    /// The next requests are answered so, one after the other; those after them as before.
+    pub(crate) fn next(&self, replies: impl IntoIterator<Item = Reply>) {
+        self.state.script.lock().unwrap().next = replies.into_iter().collect();
+    }
+
+    /// Every request is answered so, until this is called again.
+    pub(crate) fn always(&self, reply: Reply) {
+        self.state.script.lock().unwrap().otherwise = reply;
+    }
+
+    /// New connections are treated so.
+    pub(crate) fn door(&self, door: Door) {
+        self.state.script.lock().unwrap().door = door;
+    }
+
+    /// The requests so far, but for the one at the start.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        let requests = self.state.requests.lock().unwrap();
+        requests.iter().filter(|request| request.key() != WARM_UP_KEY).cloned().collect()
+    }
+
+    /// Whether the read at the function's start has come.
+    pub(crate) fn was_warmed_up(&self) -> bool {
+        self.state.requests.lock().unwrap().iter().any(|request| request.key() == WARM_UP_KEY)
+    }
+
+    /// How many connections are open now.
+    pub(crate) fn open_connections(&self) -> usize {
+        self.state.open.load(Ordering::SeqCst)
+    }
+
+    /// How many connections there were.
+    pub(crate) fn accepted_connections(&self) -> usize {
+        self.state.accepted.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for FaultyDynamoDb {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

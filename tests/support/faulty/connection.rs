@@ -1,0 +1,94 @@
+//! One connection: reads requests, answers each as the script says.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::time::sleep;
+
+use super::{Reply, Request, State, Then, WARM_UP_KEY, item};
+
+/// Longer than the lookup of a test that asks for a late answer may take.
+const LATE: Duration = Duration::from_millis(110);
+
+pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: S,
+    state: &State,
+) -> std::io::Result<()> {
+    let mut unread = Vec::new();
+    while let Some(request) = read_request(&mut stream, &mut unread).await? {
+        let key = request.key().to_owned();
+        state.requests.lock().unwrap().push(request);
+        let reply = {
+            let mut script = state.script.lock().unwrap();
+            match key.as_str() {
+                WARM_UP_KEY => script.warm_up.clone(),
+                _ => script.next.pop_front().unwrap_or_else(|| script.otherwise.clone()),
+            }
+        };
+        let then = match reply {
+            Reply::Healthy => {
+                let Reply::Bytes(bytes, then) = Reply::ok(item(&key).to_string()) else { unreachable!() };
+                stream.write_all(&bytes).await?;
+                then
+            }
+            Reply::Bytes(bytes, then) => {
+                stream.write_all(&bytes).await?;
+                then
+            }
+            Reply::Trickle => {
+                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n").await?;
+                loop {
+                    stream.write_all(b" ").await?;
+                    stream.flush().await?;
+                    sleep(Duration::from_millis(20)).await;
+                }
+            }
+            Reply::Hang => Then::Hang,
+            Reply::Late { head, body } => {
+                stream.write_all(&head).await?;
+                stream.flush().await?;
+                sleep(LATE).await;
+                stream.write_all(&body).await?;
+                Then::Keep
+            }
+        };
+        stream.flush().await?;
+        match then {
+            Then::Keep => {}
+            Then::Close => return stream.shutdown().await,
+            // Until the other side gives up.
+            Then::Hang => while stream.read(&mut [0; 1024]).await? > 0 {},
+        }
+    }
+    Ok(())
+}
+
+/// Reads one request; `None` at the end of the connection. What is read beyond it stays in `unread`.
+async fn read_request<S: AsyncRead + Unpin>(
+    stream: &mut S,
+    unread: &mut Vec<u8>,
+) -> std::io::Result<Option<Request>> {
+    let head_end = loop {
+        match unread.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
+            Some(position) => break position + 4,
+            None if stream.read_buf(unread).await? == 0 => return Ok(None),
+            None => {}
+        }
+    };
+    let head = String::from_utf8_lossy(&unread[..head_end]).into_owned();
+    let header = |name: &str| {
+        let lines = head.lines().filter_map(|line| line.split_once(':'));
+        let mut values =
+            lines.filter(|(set, _)| set.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim());
+        values.next().unwrap_or_default().to_owned()
+    };
+    let length: usize = header("content-length").parse().unwrap_or_default();
+    while unread.len() < head_end + length {
+        if stream.read_buf(unread).await? == 0 {
+            return Ok(None);
+        }
+    }
+    let body = serde_json::from_slice(&unread[head_end..head_end + length]).unwrap_or_default();
+    unread.drain(..head_end + length);
+    Ok(Some(Request { target: header("x-amz-target"), body }))
+}

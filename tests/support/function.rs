@@ -1,0 +1,198 @@
+//! The built binary as Lambda runs it: a child with an environment of its own, fed by a
+//! [`RuntimeApi`], its output collected.
+#![allow(dead_code, reason = "each test crate uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
+use tokio::process::{Child, Command};
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+
+use super::runtime_api::{Answer, Deadline, RuntimeApi};
+
+/// When a test gives up on something that has to happen: far above what it takes on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What Lambda's own timeout of the function would be.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// In everything that must never be told: names, attributes, claims, credentials, bodies.
+pub(crate) const CANARY: &str = "canary";
+
+/// Waits until `done`; says what was waited for if that never comes.
+pub(crate) async fn eventually(what: &str, mut done: impl FnMut() -> bool) {
+    let poll = async {
+        while !done() {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    assert!(timeout(PATIENCE, poll).await.is_ok(), "never happened: {what}");
+}
+
+/// A function that is to be started.
+pub(crate) struct Builder {
+    environment: BTreeMap<String, String>,
+}
+
+/// A function that runs, or has run. Killed when dropped.
+pub(crate) struct Function {
+    pub(crate) api: RuntimeApi,
+    child: Mutex<Child>,
+    stdout: Arc<Mutex<Vec<String>>>,
+    stderr: Arc<Mutex<Vec<String>>>,
+    readers: Vec<JoinHandle<()>>,
+}
+
+/// All that a function has written, line by line.
+#[derive(Debug)]
+pub(crate) struct Output {
+    pub(crate) status: ExitStatus,
+    pub(crate) stdout: Vec<String>,
+    pub(crate) stderr: Vec<String>,
+}
+
+impl Function {
+    /// With what Lambda sets.
+    pub(crate) fn builder() -> Builder {
+        let environment = [
+            ("AWS_EXECUTION_ENV", "AWS_Lambda_provided.al2023"),
+            ("AWS_LAMBDA_FUNCTION_NAME", "claims"),
+            ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
+            ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+            ("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/claims"),
+            ("AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/01/[$LATEST]0123456789abcdef"),
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_DEFAULT_REGION", "eu-west-1"),
+            ("AWS_ACCESS_KEY_ID", "CANARYACCESSKEYID"),
+            ("AWS_SECRET_ACCESS_KEY", "canary-secret-access-key"),
+            ("AWS_SESSION_TOKEN", "canary-session-token"),
+            ("LANG", "en_US.UTF-8"),
+            ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+            ("TZ", ":UTC"),
+        ];
+        let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Builder { environment: environment.into() }
+    }
+
+    /// With DynamoDB at `url`, and all else as Lambda sets it.
+    pub(crate) async fn with_dynamodb(url: &str) -> Self {
+        Self::builder().env("AWS_ENDPOINT_URL_DYNAMODB", url).start().await
+    }
+
+    /// What becomes of `event`.
+    pub(crate) async fn invoke(&self, event: impl ToString) -> Answer {
+        self.invoke_with(event.to_string(), Deadline::Ahead(TIMEOUT)).await
+    }
+
+    /// What becomes of the bytes of `event`, with Lambda's deadline at `deadline`.
+    pub(crate) async fn invoke_with(&self, event: impl Into<Bytes>, deadline: Deadline) -> Answer {
+        let mut answer = self.api.queue(event, deadline);
+        let mut got = None;
+        eventually("an answer, or the end of the process", || {
+            got = answer.try_recv().ok();
+            got.is_some() || self.has_ended()
+        })
+        .await;
+        got.unwrap_or_else(|| panic!("it ended: {:?}\n{:?}", self.stdout, self.stderr))
+    }
+
+    /// The log lines of `answer`'s event, once there is one.
+    pub(crate) async fn log(&self, answer: &Answer) -> serde_json::Value {
+        let find = || {
+            let lines = self.stdout.lock().unwrap();
+            lines.iter().find(|line| line.contains(&answer.request_id)).cloned()
+        };
+        eventually("a log line for the event", || find().is_some()).await;
+        serde_json::from_str(&find().unwrap()).unwrap()
+    }
+
+    /// Whether the process has ended by itself.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.child.lock().unwrap().try_wait().unwrap().is_some()
+    }
+
+    /// Waits until the process ends by itself.
+    pub(crate) async fn ended(self) -> Output {
+        eventually("the end of the process", || self.has_ended()).await;
+        self.finish().await
+    }
+
+    /// Ends the process. All that it has written before its last answer is in the output, in which
+    /// no [`CANARY`] may be.
+    pub(crate) async fn finish(mut self) -> Output {
+        let child = self.child.get_mut().unwrap();
+        if child.try_wait().unwrap().is_none() {
+            child.start_kill().unwrap();
+        }
+        let status = child.wait().await.unwrap();
+        for reader in &mut self.readers {
+            reader.await.unwrap();
+        }
+        let take = |lines: &Mutex<Vec<String>>| std::mem::take(&mut *lines.lock().unwrap());
+        let output = Output { status, stdout: take(&self.stdout), stderr: take(&self.stderr) };
+        for line in output.stdout.iter().chain(&output.stderr) {
+            assert!(!line.to_lowercase().contains(CANARY), "told what it must not: {line}");
+        }
+        output
+    }
+}
+
+impl Builder {
+    /// Sets a variable.
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Leaves a variable out.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.environment.remove(name);
+        self
+    }
+
+    /// Starts it with a Runtime API of its own.
+    pub(crate) async fn start(self) -> Function {
+        let api = RuntimeApi::start().await;
+        let address = api.address.to_string();
+        self.env("AWS_LAMBDA_RUNTIME_API", &address).spawn(api)
+    }
+
+    /// Starts it without saying where events come from.
+    pub(crate) async fn start_outside_lambda(self) -> Function {
+        let api = RuntimeApi::start().await;
+        self.spawn(api)
+    }
+
+    fn spawn(self, api: RuntimeApi) -> Function {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_claim-enrichment"))
+            .env_clear()
+            .envs(self.environment)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let (stdout, stderr) = (Arc::default(), Arc::default());
+        let readers = vec![
+            tokio::spawn(read(child.stdout.take().unwrap(), Arc::clone(&stdout))),
+            tokio::spawn(read(child.stderr.take().unwrap(), Arc::clone(&stderr))),
+        ];
+        Function { api, child: Mutex::new(child), stdout, stderr, readers }
+    }
+}
+
+async fn read(pipe: impl AsyncRead + Unpin, lines: Arc<Mutex<Vec<String>>>) {
+    let mut reader = BufReader::new(pipe);
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line).await.is_ok_and(|length| length > 0) {
+        lines.lock().unwrap().push(String::from_utf8_lossy(line.trim_ascii_end()).into_owned());
+        line.clear();
+    }
+}

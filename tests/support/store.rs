@@ -1,0 +1,23 @@
+//! A repository that answers as a test says.
+
+use std::future::Future;
+
+use claim_enrichment::repository::{LookupError, Query, UserInfoRepository};
+use claim_enrichment::user_info::UserInfo;
+
+/// Answers each lookup with what the closure makes of the key: failing, panicking, hanging.
+pub(crate) struct Store<F>(pub(crate) F);
+
+impl<F, A> UserInfoRepository for Store<F>
+where
+    F: Fn(String) -> A + Send + Sync,
+    A: Future<Output = Result<Option<UserInfo>, LookupError>> + Send,
+{
+    async fn find(&self, query: Query<'_>) -> Result<Option<UserInfo>, LookupError> {
+        (self.0)(query.key.to_owned()).await
+    }
+
+    fn requests_sent(&self) -> u64 {
+        0
+    }
+}
