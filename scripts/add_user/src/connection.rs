@@ -58,7 +58,7 @@ pub async fn connect(place: &Place) -> Result<Stores, Failure> {
         "USER_INFO_KEY_ATTRIBUTE" => Some(place.key_attribute.clone().into()),
         "AWS_LAMBDA_LOG_LEVEL" | "AWS_LAMBDA_LOG_FORMAT" => None,
         // Of no interest here, but it asks for them.
-        _ if name.starts_with("AWS_LAMBDA_") => Some("tools".into()),
+        _ if name.starts_with("AWS_LAMBDA_") => Some("1".into()),
         _ => None,
     };
     let option = |name: &'static str| match name {
