@@ -4,8 +4,9 @@ mod connection;
 mod error;
 mod table;
 
+pub use crate::item::Item;
 pub use connection::without_profiles;
-pub use table::{Item, TableError};
+pub use table::{Change, Condition, NewValue, Page, TableError, UserInfoTable};
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -25,6 +25,11 @@ impl UserInfo {
         self.attributes.get(name)
     }
 
+    /// All attributes, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Attribute)> {
+        self.attributes.iter().map(|(name, attribute)| (name.as_str(), attribute))
+    }
+
     /// The same person with just the attributes called `names`, as a projection gives them.
     #[must_use]
     pub fn project(mut self, names: &[&str]) -> Self {

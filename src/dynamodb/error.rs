@@ -75,7 +75,8 @@ pub(super) fn lookup_error(error: SdkError<GetItemError, HttpResponse>, was_sent
     }
 }
 
-fn refusal(error: &GetItemError, status: u16) -> LookupError {
+/// What `error`, which came with this status, says.
+pub(super) fn refusal(error: &(impl ProvideErrorMetadata + RequestId), status: u16) -> LookupError {
     let code = CODES.into_iter().find(|code| error.code() == Some(code)).unwrap_or("another error");
     let is_id = |id: &&str| {
         id.len() <= MAX_REQUEST_ID_LENGTH

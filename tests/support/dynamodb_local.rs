@@ -31,7 +31,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Runs the command in its arguments, and ends it as soon as its own standard input ends: when the
 /// test process does, in whatever way.
-const GUARD: &str = r#"
+pub const GUARD: &str = r#"
 exec 3<&0
 "$@" 3<&- & server=$!
 { read -r _ <&3; kill -9 "$server"; } 2>/dev/null & guard=$!
@@ -176,7 +176,7 @@ fn pom() -> String {
     )
 }
 
-fn free_port() -> io::Result<u16> {
+pub fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0))?.local_addr()?.port())
 }
 

@@ -1,12 +1,15 @@
 //! A DynamoDB inside this program, with a few people in its table.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_config::{ConfigLoader, Region};
 use aws_credential_types::Credentials;
 use claim_enrichment::config::Config;
-use claim_enrichment::dynamodb::{DynamoDbRepository, Item, without_profiles};
-use serde_json::json;
+use claim_enrichment::dynamodb::{DynamoDbRepository, without_profiles};
+use claim_enrichment::item::Item;
+use serde::Serialize;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::error::Error;
@@ -14,26 +17,38 @@ use crate::error::Error;
 /// What setting the table up may take: no sign-in waits for it, and a busy machine is no error.
 const SETUP_LIMIT: Duration = Duration::from_secs(30);
 
+/// Somebody in the table.
+#[derive(Serialize)]
+struct Person {
+    #[serde(flatten)]
+    item: Item,
+    /// Attributes that are no text.
+    #[serde(flatten)]
+    others: BTreeMap<&'static str, Value>,
+}
+
 /// The people of the table: one with all there is, one with a single project, one without a
 /// department.
-fn people() -> [Item; 3] {
-    let item = |name: &str, projects: &[&str], department: Option<&str>| Item {
-        user_name: name.to_owned(),
-        projects: projects.iter().map(ToString::to_string).collect(),
-        department: department.map(str::to_owned),
-        ..Item::default()
+fn people() -> [Person; 3] {
+    let person = |name: &str, projects: &[&str], department: Option<&str>| {
+        let item = Item {
+            user_name: name.to_owned(),
+            projects: projects.iter().map(ToString::to_string).collect(),
+            department: department.map(str::to_owned),
+            ..Item::default()
+        };
+        Person { item, others: BTreeMap::new() }
     };
-    let mut alice = item("alice", &["gemini", "apollo"], Some("engineering"));
+    let mut alice = person("alice", &["gemini", "apollo"], Some("engineering"));
     // Something of every kind, for rules to be tried with.
-    let attributes = [
+    alice.others = BTreeMap::from([
         ("groups", json!(["editors", "reviewers"])),
         ("roles", json!(["admin", "auditor"])),
         ("tier", json!("gold")),
         ("level", json!(3)),
         ("limits", json!({"seats": 25, "trial": false})),
-    ];
-    alice.attributes = attributes.map(|(name, value)| (name.to_owned(), value)).into();
-    [alice, item("bob", &["gemini"], Some("research")), item("carol", &["apollo"], None)]
+    ]);
+    [alice, person("bob", &["gemini"], Some("research")), person("carol", &["apollo"], None)]
 }
 
 /// Starts the engine, makes the table as a real one is made, and says how to reach it.

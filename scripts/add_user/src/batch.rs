@@ -1,0 +1,137 @@
+//! Many people, some at a time.
+
+use std::cell::Cell;
+use std::future::ready;
+use std::io::{self, IsTerminal as _, Write as _};
+
+use futures_util::{StreamExt as _, stream};
+
+use crate::adding::Order;
+use crate::failure::{Failure, Kind};
+use crate::report::{Outcome, Verdict, print, tell};
+use crate::rows::Row;
+
+/// How a file is worked on.
+#[derive(Debug, Clone, Copy)]
+pub struct Batch {
+    /// People at the same time.
+    pub concurrency: usize,
+    /// Whether a failure ends it.
+    pub continue_on_error: bool,
+    /// Whether results are JSON.
+    pub json: bool,
+}
+
+/// What became of a file.
+#[derive(Debug, Default)]
+struct Tally {
+    added: usize,
+    updated: usize,
+    completed: usize,
+    unchanged: usize,
+    failed: Vec<Kind>,
+    changed_rights: bool,
+}
+
+impl Tally {
+    fn count(&mut self, outcome: &Outcome) {
+        match &outcome.result {
+            Ok(Verdict::Added) => self.added += 1,
+            Ok(Verdict::Updated) => self.updated += 1,
+            Ok(Verdict::Resumed) => self.completed += 1,
+            Ok(Verdict::Unchanged) => self.unchanged += 1,
+            Err(failure) => self.failed.push(failure.kind),
+        }
+        self.changed_rights |= outcome.has_changed_rights();
+    }
+
+    fn succeeded(&self) -> usize {
+        self.added + self.updated + self.completed + self.unchanged
+    }
+}
+
+impl Batch {
+    /// Adds the people of all rows, and prints a result for each as it comes. An interruption ends
+    /// it after the rows that are under way; a second one at once.
+    ///
+    /// Whether rights of people who were there before have changed, on success.
+    ///
+    /// # Errors
+    /// Rows that failed, or were not reached.
+    pub async fn run(self, order: &Order<'_>, rows: Vec<Row>) -> Result<bool, Failure> {
+        let total = rows.len();
+        let is_stopped = Cell::new(false);
+        let shows_progress = io::stderr().is_terminal() && !io::stdout().is_terminal();
+        let mut tally = Tally::default();
+        let mut results = stream::iter(rows)
+            .take_while(|_| ready(!is_stopped.get()))
+            .map(|row| async move { (row.line, order.add(&row.person).await) })
+            .buffer_unordered(self.concurrency);
+        let mut interrupted = false;
+        loop {
+            let next = tokio::select! {
+                next = results.next() => next,
+                _ = tokio::signal::ctrl_c() => {
+                    if interrupted {
+                        break;
+                    }
+                    interrupted = true;
+                    is_stopped.set(true);
+                    tell("Interrupted: the rows that are under way are completed; once more ends at once.");
+                    continue;
+                }
+            };
+            let Some((line, outcome)) = next else { break };
+            tally.count(&outcome);
+            self.show(line, &outcome);
+            if outcome.result.is_err() && !self.continue_on_error {
+                is_stopped.set(true);
+            }
+            if shows_progress {
+                let done = tally.succeeded() + tally.failed.len();
+                drop(write!(io::stderr(), "\r{done} of {total}, {} failed ", tally.failed.len()));
+            }
+        }
+        if shows_progress {
+            tell("");
+        }
+        let reached = tally.succeeded() + tally.failed.len();
+        let Tally { added, updated, completed, unchanged, .. } = &tally;
+        let would = if order.dry_run { "would be " } else { "" };
+        tell(&format!(
+            "{total} rows: {would}{added} added, {updated} updated, {completed} completed, {unchanged} unchanged; {} \
+             failed, {} not reached",
+            tally.failed.len(),
+            total - reached
+        ));
+        self.verdict(&tally, total - reached)
+    }
+
+    fn show(self, line: u64, outcome: &Outcome) {
+        if self.json {
+            print(&outcome.json(Some(line)));
+            return;
+        }
+        match &outcome.result {
+            Ok(_) => print(&outcome.text()),
+            Err(_) => tell(&format!("line {line}: {}", outcome.text())),
+        }
+        for note in &outcome.notes {
+            tell(&format!("line {line}: note: {note}"));
+        }
+    }
+
+    /// The failure of all rows, if they have the same one; otherwise the file is partly done.
+    fn verdict(self, tally: &Tally, not_reached: usize) -> Result<bool, Failure> {
+        let failed = tally.failed.len();
+        if failed == 0 && not_reached == 0 {
+            return Ok(tally.changed_rights);
+        }
+        let text = format!(
+            "{failed} rows failed, {not_reached} were not reached; the same command goes on from there"
+        );
+        let first = tally.failed.first().copied().unwrap_or(Kind::Partly);
+        let is_alike = tally.succeeded() == 0 && tally.failed.iter().all(|kind| *kind == first);
+        Err(Failure::new(if is_alike { first } else { Kind::Partly }, text))
+    }
+}

@@ -1,0 +1,52 @@
+//! Where pool and table are, on the command line.
+
+use clap::Args;
+
+/// The part of the command line that both programs have.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Where")]
+pub struct Place {
+    /// The user pool.
+    #[arg(long, value_name = "ID")]
+    pub user_pool_id: Option<String>,
+
+    /// The table, by name or ARN [default: UserInfoTable].
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
+
+    /// Take both from the outputs UserPoolId and UserInfoTableName of this CloudFormation stack.
+    ///
+    /// What --user-pool-id and --table say goes first.
+    #[arg(long, value_name = "NAME")]
+    pub stack_name: Option<String>,
+
+    /// The table's partition key, the function's USER_INFO_KEY_ATTRIBUTE. It holds the user name.
+    #[arg(long, value_name = "NAME", default_value = "userName")]
+    pub key_attribute: String,
+
+    /// Take this profile of the AWS configuration files.
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+
+    /// The AWS region.
+    #[arg(long, value_name = "NAME")]
+    pub region: Option<String>,
+
+    /// Ask all AWS services at this address, such as an emulator's.
+    ///
+    /// AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER and
+    /// AWS_ENDPOINT_URL_CLOUDFORMATION name one of each service.
+    #[arg(long, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+}
+
+/// Takes a name and a value apart, as in `tier=gold`.
+///
+/// # Errors
+/// What is missing, for the command line.
+pub fn attribute(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("it has to be a name, = and a value, such as tier=gold".to_owned()),
+    }
+}

@@ -1,0 +1,179 @@
+//! People from a CSV file, all checked before the first one is touched.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use claim_enrichment::item::{Item, PrincipalTag};
+
+use crate::adding::Person;
+use crate::failure::{Failure, Kind};
+
+/// The columns that a file has in any case; others are further attributes.
+const COLUMNS: [&str; 4] = ["username", "email", "projects", "department"];
+
+/// What parts one project from the next.
+pub const PROJECT_SEPARATOR: char = ';';
+
+/// So many faults of a file are told.
+const FAULTS_TOLD: usize = 20;
+
+/// Files of spreadsheets begin with it.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// One person of a file.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The line that they begin on.
+    pub line: u64,
+    /// The person.
+    pub person: Person,
+}
+
+/// Takes projects apart.
+pub fn projects(text: &str) -> impl Iterator<Item = String> {
+    text.split(PROJECT_SEPARATOR).map(str::trim).filter(|project| !project.is_empty()).map(str::to_owned)
+}
+
+/// What is wrong with an e-mail address, as far as that can be told without sending to it.
+pub fn email_fault(email: &str) -> Option<String> {
+    let halves = email.split_once('@');
+    let is_one = halves
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+        && !email.chars().any(|char| char.is_whitespace() || char.is_control());
+    (!is_one).then(|| format!("e-mail address {email:?}: it has to be like alice@example.com"))
+}
+
+/// Reads `path`, or the standard input for `-`.
+///
+/// # Errors
+/// Everything that is wrong with the file.
+pub fn read(path: &Path, needs_email: bool, tag: PrincipalTag) -> Result<Vec<Row>, Failure> {
+    let shown = path.display();
+    let input: Box<dyn Read> = if path == Path::new("-") {
+        Box::new(io::stdin())
+    } else {
+        let file = File::open(path);
+        Box::new(file.map_err(|error| {
+            Failure::new(Kind::Usage, format!("the file {shown} could not be read: {error}"))
+        })?)
+    };
+    parse(input, needs_email, tag).map_err(|mut faults| {
+        let more = faults.len().saturating_sub(FAULTS_TOLD);
+        faults.truncate(FAULTS_TOLD);
+        faults.extend((more > 0).then(|| format!("and {more} more")));
+        Failure::new(Kind::Usage, format!("the file {shown} is wrong: {}", faults.join("; ")))
+    })
+}
+
+fn parse(input: impl Read, needs_email: bool, tag: PrincipalTag) -> Result<Vec<Row>, Vec<String>> {
+    let text = io::read_to_string(input).map_err(|error| vec![error.to_string()])?;
+    // The reader counts lines that end with both wrongly.
+    let text = text.replace("\r\n", "\n");
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(|error| vec![error.to_string()])?;
+    let headers: Vec<String> = headers
+        .iter()
+        .enumerate()
+        .map(|(index, name)| if index == 0 { name.trim_start_matches(BYTE_ORDER_MARK) } else { name })
+        .map(str::to_owned)
+        .collect();
+    let mut faults: Vec<_> = COLUMNS
+        .iter()
+        .filter(|column| !headers.iter().any(|header| header == *column))
+        .filter(|column| needs_email || **column != "email")
+        .map(|column| format!("there is no column {column}; the first row has to name the columns"))
+        .collect();
+    for (index, header) in headers.iter().enumerate() {
+        if headers.iter().take(index).any(|earlier| earlier == header) {
+            faults.push(format!("there are two columns {header:?}"));
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let (mut rows, mut lines_of_names) = (Vec::new(), HashMap::new());
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                faults.push(error.to_string());
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, csv::Position::line);
+        let mut fields: BTreeMap<_, _> = headers.iter().map(String::as_str).zip(record.iter()).collect();
+        let mut take = |name: &str| fields.remove(name).filter(|text| !text.is_empty()).map(str::to_owned);
+        let (user_name, email) = (take("username").unwrap_or_default(), take("email"));
+        let (projects_text, department) = (take("projects").unwrap_or_default(), take("department"));
+        let attributes = fields.into_iter().filter(|(_, value)| !value.is_empty());
+        let attributes = attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let projects = projects(&projects_text).collect();
+        let item = Item { user_name, projects, department, attributes, sub: None };
+        let of_item = item.faults(tag).into_iter().map(|fault| fault.to_string());
+        let of_email = match &email {
+            Some(email) => email_fault(email),
+            None => needs_email.then(|| "there is no e-mail address".to_owned()),
+        };
+        faults.extend(of_item.chain(of_email).map(|fault| format!("line {line}: {fault}")));
+        if let Some(earlier) = lines_of_names.insert(item.user_name.clone(), line) {
+            faults.push(format!("line {line}: user name {:?} is on line {earlier} already", item.user_name));
+        }
+        rows.push(Row { line, person: Person { email, item } });
+    }
+    if faults.is_empty() { Ok(rows) } else { Err(faults) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<Vec<Row>, Vec<String>> {
+        parse(text.as_bytes(), true, PrincipalTag::Department)
+    }
+
+    #[test]
+    fn a_row_is_a_person() {
+        let rows = parsed(
+            "\u{feff}username,email,projects,department,tier\r\n\
+             alice,alice@example.com, gemini ;apollo;,\"Legal\",gold\r\n\
+             bob,bob@example.com,,,\r\n",
+        );
+        let [alice, bob] = <[Row; 2]>::try_from(rows.unwrap()).unwrap();
+        assert_eq!((alice.line, bob.line), (2, 3));
+        let item = alice.person.item;
+        assert_eq!(item.projects.into_iter().collect::<Vec<_>>(), ["apollo", "gemini"]);
+        assert_eq!(item.department.as_deref(), Some("Legal"));
+        assert_eq!(item.attributes.into_iter().collect::<Vec<_>>(), [("tier".into(), "gold".into())]);
+        let bare = Item { user_name: "bob".to_owned(), ..Item::default() };
+        assert_eq!(bob.person.item, bare);
+        assert_eq!(bob.person.email.as_deref(), Some("bob@example.com"));
+    }
+
+    #[test]
+    fn every_fault_is_told_with_its_line() {
+        let faults = parsed(
+            "username,email,projects,department\nalice,alice,,\nbob,,,\nalice,a@b,,\na b,a@b,,R&D\nshort,a@b\n",
+        );
+        let faults = faults.unwrap_err();
+        for (fault, part) in [
+            ("line 2: e-mail", "like alice@example.com"),
+            ("line 3: there is no e-mail", ""),
+            ("line 4: user name \"alice\" is on line 2", ""),
+            ("line 5: user name \"a b\"", "no blanks"),
+            ("line 5: department \"R&D\"", "principal tag"),
+        ] {
+            assert!(faults.iter().any(|told| told.starts_with(fault) && told.contains(part)), "{faults:?}");
+        }
+        assert_eq!(faults.len(), 6, "{faults:?}");
+    }
+
+    #[test]
+    fn columns_are_needed_and_are_there_once() {
+        assert_eq!(parsed("username,email,projects\n").unwrap_err().len(), 1);
+        assert_eq!(parsed("username,email,projects,department,tier,tier\n").unwrap_err().len(), 1);
+        assert!(parse("username,projects,department\n".as_bytes(), false, PrincipalTag::Nothing).is_ok());
+        assert_eq!(parsed("").unwrap_err().len(), 4);
+    }
+}

@@ -1,0 +1,196 @@
+//! What the table says of a person, compared with what was asked for: pure.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use claim_enrichment::dynamodb::{Change, NewValue};
+use claim_enrichment::item::{DEPARTMENT, Item, PENDING, PROJECTS, SUB};
+use claim_enrichment::user_info::{Attribute, UserInfo};
+use claim_enrichment::value::Value;
+use serde::Serialize;
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
+/// Something that is stored otherwise than it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The attribute, `email` or `item`.
+    pub field: String,
+    /// What is stored; null for nothing.
+    pub stored: Json,
+    /// What was asked for; null for nothing.
+    pub wanted: Json,
+}
+
+impl Difference {
+    /// A difference in `field`.
+    pub fn new(field: &str, stored: impl Into<Json>, wanted: impl Into<Json>) -> Self {
+        Self { field: field.to_owned(), stored: stored.into(), wanted: wanted.into() }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |value: &Json| if value.is_null() { "none".to_owned() } else { value.to_string() };
+        write!(formatter, "{} is {}, not {}", self.field, shown(&self.stored), shown(&self.wanted))
+    }
+}
+
+/// The text that an attribute holds, if it holds text.
+pub fn text<'a>(person: &'a UserInfo, name: &str) -> Option<&'a str> {
+    match person.get(name) {
+        Some(Attribute::Value(Value::Text(text))) => Some(text),
+        _ => None,
+    }
+}
+
+/// The `sub` that the item was written for.
+pub fn sub(person: &UserInfo) -> Option<&str> {
+    text(person, SUB)
+}
+
+/// Whether the first sign-in is still to be prepared.
+pub fn is_pending(person: &UserInfo) -> bool {
+    person.get(PENDING).is_some()
+}
+
+/// What differs between the table and `wanted`, whose `sub` is of no interest here. Attributes that
+/// `wanted` doesn't name may be anything.
+pub fn differences(stored: &UserInfo, wanted: &Item) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    if projects(stored).as_ref() != Some(&wanted.projects) {
+        let wanted: Vec<_> = wanted.projects.iter().cloned().collect();
+        let wanted = if wanted.is_empty() { Json::Null } else { wanted.into() };
+        differences.push(Difference::new(PROJECTS, as_json(stored.get(PROJECTS)), wanted));
+    }
+    let department = (DEPARTMENT, wanted.department.as_ref());
+    let attributes = wanted.attributes.iter().map(|(name, value)| (name.as_str(), Some(value)));
+    for (name, wanted) in [department].into_iter().chain(attributes) {
+        let found = stored.get(name);
+        if found.and_then(scalar) != wanted.cloned() || (wanted.is_none() && found.is_some()) {
+            differences.push(Difference::new(name, as_json(found), wanted.cloned()));
+        }
+    }
+    differences
+}
+
+/// What makes `wanted` of a stored item that differs so.
+pub fn change(differences: &[Difference], wanted: &Item) -> Change {
+    let value = |name: &str| match name {
+        PROJECTS => projects_value(&wanted.projects),
+        DEPARTMENT => wanted.department.clone().map(NewValue::Text),
+        _ => wanted.attributes.get(name).cloned().map(NewValue::Text),
+    };
+    let of_the_item = differences.iter().map(|difference| difference.field.as_str());
+    let of_the_item = of_the_item.filter(|name| !["email", "item", SUB].contains(name));
+    of_the_item.map(|name| (name.to_owned(), value(name))).collect()
+}
+
+/// The new value of the projects: none for an empty set, which DynamoDB doesn't have.
+pub fn projects_value(projects: &BTreeSet<String>) -> Option<NewValue> {
+    (!projects.is_empty()).then(|| NewValue::Texts(projects.clone()))
+}
+
+/// The projects, in whichever of the ways that the function reads; `None` for anything else.
+fn projects(stored: &UserInfo) -> Option<BTreeSet<String>> {
+    match stored.get(PROJECTS) {
+        None => Some(BTreeSet::new()),
+        Some(Attribute::Value(Value::Text(one))) => Some([one.clone()].into()),
+        Some(Attribute::Value(Value::List(items))) => items
+            .iter()
+            .map(|item| if let Value::Text(text) = item { Some(text.clone()) } else { None })
+            .collect(),
+        Some(_) => None,
+    }
+}
+
+fn scalar(attribute: &Attribute) -> Option<String> {
+    match attribute {
+        Attribute::Value(Value::Text(text)) => Some(text.clone()),
+        Attribute::Value(value @ (Value::Number(_) | Value::Bool(_))) => Some(value.to_json()),
+        _ => None,
+    }
+}
+
+fn as_json(attribute: Option<&Attribute>) -> Json {
+    match attribute {
+        Some(Attribute::Value(value)) => serde_json::from_str(&value.to_json()).unwrap_or_default(),
+        Some(Attribute::Unsupported) => "binary data".into(),
+        None => Json::Null,
+    }
+}
+
+/// An attribute as JSON that keeps every digit.
+pub fn raw_json(attribute: &Attribute) -> Option<Box<RawValue>> {
+    match attribute {
+        Attribute::Value(value) => RawValue::from_string(value.to_json()).ok(),
+        Attribute::Unsupported => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(texts: &[&str]) -> Value {
+        Value::List(texts.iter().map(|text| Value::Text((*text).to_owned())).collect())
+    }
+
+    fn stored(attributes: &[(&str, Value)]) -> UserInfo {
+        attributes.iter().map(|(name, value)| (*name, Attribute::Value(value.clone()))).collect()
+    }
+
+    fn wanted() -> Item {
+        Item {
+            user_name: "alice".to_owned(),
+            projects: ["b".to_owned(), "a".to_owned()].into(),
+            department: Some("Legal".to_owned()),
+            attributes: [("tier".to_owned(), "3".to_owned())].into(),
+            ..Item::default()
+        }
+    }
+
+    #[test]
+    fn equal_data_is_equal_in_whatever_way_it_is_stored() {
+        let department = ("department", Value::Text("Legal".to_owned()));
+        for tier in [Value::Text("3".to_owned()), Value::Number("3".to_owned())] {
+            for projects in [texts(&["a", "b"]), texts(&["b", "a"])] {
+                let stored = stored(&[
+                    department.clone(),
+                    ("projects", projects),
+                    ("tier", tier.clone()),
+                    ("more", Value::Null),
+                ]);
+                assert_eq!(differences(&stored, &wanted()), []);
+            }
+        }
+        let bare = Item { user_name: "alice".to_owned(), ..Item::default() };
+        assert_eq!(differences(&stored(&[]), &bare), []);
+    }
+
+    #[test]
+    fn every_difference_is_found_and_changed() {
+        let stored = stored(&[("projects", texts(&["a"])), ("department", Value::Null)]);
+        let found = differences(&stored, &wanted());
+        let said: Vec<_> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                r#"projects is ["a"], not ["a","b"]"#,
+                r#"department is none, not "Legal""#,
+                r#"tier is none, not "3""#
+            ]
+        );
+        let change = change(&found, &wanted());
+        assert_eq!(change.len(), 3);
+        assert_eq!(change.get("department"), Some(&Some(NewValue::Text("Legal".to_owned()))));
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_taken_away() {
+        let stored = stored(&[("projects", texts(&["a"])), ("department", Value::Text("Legal".to_owned()))]);
+        let bare = Item { user_name: "alice".to_owned(), ..Item::default() };
+        let change = change(&differences(&stored, &bare), &bare);
+        assert_eq!(change, Change::from([("projects".to_owned(), None), ("department".to_owned(), None)]));
+    }
+}

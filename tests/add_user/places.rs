@@ -1,0 +1,146 @@
+//! Where pool and table are, or are not.
+
+use serde_json::json;
+
+use crate::http::{Message, call};
+use crate::support::table::environment;
+use crate::world::{ALICE, World};
+
+use claim_enrichment::dynamodb::UserInfoTable;
+
+pub(crate) fn whatever_is_not_there_is_not_found(dynamodb: &'static str, ministack: &'static str) {
+    let world = World::new(dynamodb, ministack);
+    let alice = &ALICE[..10];
+    let add = |place: &[&str]| world.add_user_just(&[alice, &["--invite"], place].concat());
+    let ran = add(&["--user-pool-id", &world.pool, "--table", "no-such-table"]).with(4);
+    assert!(ran.stderr.contains("there is no table no-such-table"), "{}", ran.stderr);
+    add(&["--user-pool-id", "us-east-1_nothere", "--table", &world.table]).with(4);
+    let ran = add(&["--stack-name", "no-such-stack"]).with(4);
+    assert!(ran.stderr.contains("no-such-stack"), "{}", ran.stderr);
+    world.assert_untouched();
+}
+
+pub(crate) fn options_that_make_no_sense_are_refused(dynamodb: &'static str, ministack: &'static str) {
+    let world = World::new(dynamodb, ministack);
+    let email = ["--username", "alice", "--email", "alice@example.com"];
+    let rights = ["--project", "", "--department", ""];
+    let cases: [(&[&str], &str); 11] = [
+        (&[], "--username, --email, --project (empty for none), --department (empty for none), --invite or"),
+        (&email, "these are missing: --project (empty for none), --department"),
+        (&["--password", "x"], "unexpected argument"),
+        (&["--invite", "--password-stdin"], "cannot be used with"),
+        (&["--invite", "--table-only"], "cannot be used with"),
+        (&["--csv", "x.csv", "--username", "alice"], "cannot be used with"),
+        (&["--continue-on-error"], "--csv"),
+        (&["--attribute", "tier"], "such as tier=gold"),
+        (&["--table", "a"], "--table is \"a\""),
+        (&["--key-attribute", ""], "--project"),
+        (&["--username", "a b"], "no blanks"),
+    ];
+    for (arguments, said) in cases {
+        let mut all = arguments.to_vec();
+        if said.starts_with("--table") || said == "no blanks" {
+            all.extend([&email[2..], &rights, &["--invite"]].concat());
+        }
+        if said.starts_with("--table") {
+            all.extend(["--username", "alice"]);
+        }
+        all.extend(["--user-pool-id", &world.pool]);
+        let ran = world.add_user_just(&all).with(2);
+        assert!(ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
+    }
+    let ran = world.add_user_just(&[&email[..], &rights, &["--invite"]].concat()).with(2);
+    assert!(ran.stderr.contains("no user pool"), "{}", ran.stderr);
+    assert_eq!(world.proxy.operations(), [""; 0]);
+    for program in [env!("CARGO_BIN_EXE_add_user"), env!("CARGO_BIN_EXE_user_info")] {
+        let help = world.command(program, &["--help"]).output().unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        for code in 0..=6 {
+            assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{code}  "))), "{help}");
+        }
+    }
+}
+
+pub(crate) fn no_way_there(dynamodb: &'static str, ministack: &'static str) {
+    let world = World::new(dynamodb, ministack);
+    let show = ["show", "alice", "--user-pool-id", &world.pool];
+    let command = || world.command(env!("CARGO_BIN_EXE_user_info"), &show);
+    let ran = |mut command: std::process::Command| {
+        let output = command.env("AWS_MAX_ATTEMPTS", "1").output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let mut nobody = command();
+    nobody.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+    let (code, said) = ran(nobody);
+    assert!(code == Some(5) && said.contains("no AWS credentials"), "{code:?} {said}");
+    // A table is as good as a pool for that.
+    let mut nobody = world.command(env!("CARGO_BIN_EXE_user_info"), &["show", "alice"]);
+    nobody.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+    assert_eq!(ran(nobody).0, Some(5));
+    let mut nowhere = command();
+    nowhere.env_remove("AWS_REGION");
+    let (code, said) = ran(nowhere);
+    assert!(code == Some(2) && said.contains("no AWS region"), "{code:?} {said}");
+    let mut silent = command();
+    silent.args(["--endpoint-url", "http://127.0.0.1:1"]);
+    let (code, said) = ran(silent);
+    assert_eq!((code, said.lines().count()), (Some(1), 1), "{said}");
+    let mut roots = command();
+    roots.env("AWS_CA_BUNDLE", "/nowhere/roots.pem");
+    assert_eq!(ran(roots).0, Some(2));
+}
+
+pub(crate) fn a_stack_says_where_everything_is(dynamodb: &'static str, ministack: &'static str) {
+    let world = World::new(dynamodb, ministack);
+    let output = |value: &str| json!({"Value": value});
+    let template = json!({
+        "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
+        "Outputs": {"UserPoolId": output(&world.pool), "UserInfoTableName": output(&world.table)}
+    });
+    let encoded: String = template.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let stack = &world.table;
+    let authorization = "AWS4-HMAC-SHA256 Credential=tests/20260101/us-east-1/cloudformation/aws4_request, \
+                         SignedHeaders=host, Signature=00";
+    let headers = [
+        ("host", "localhost"),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("authorization", authorization),
+    ];
+    let request = Message {
+        start: "POST / HTTP/1.1".to_owned(),
+        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+        body: format!("Action=CreateStack&Version=2010-05-15&StackName={stack}&TemplateBody={encoded}")
+            .into_bytes(),
+    };
+    assert!(request.send(ministack).unwrap().start.contains("200"));
+    let alice = [&ALICE[..10], &["--invite", "--stack-name", stack]].concat();
+    // A stack says so when it is complete.
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while world.add_user_just(&alice).code != 0 {
+        assert!(std::time::Instant::now() < until, "{:?}", world.add_user_just(&alice));
+    }
+    assert_eq!((world.users().len(), world.items().len()), (1, 1));
+}
+
+pub(crate) fn a_table_may_have_another_key(dynamodb: &'static str, ministack: &'static str) {
+    let world = World::new(dynamodb, ministack);
+    let name = format!("{}-keyed", world.table);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let http = aws_smithy_http_client::Builder::new().build_http();
+        let sdk = environment(dynamodb).http_client(http).load().await;
+        UserInfoTable::new(&sdk, &name).keyed_by("person".to_owned()).create().await.unwrap();
+    });
+    let place = ["--user-pool-id", &world.pool, "--table", &name];
+    let mut alice = [&ALICE[..10], &["--invite"], &place].concat();
+    let ran = world.add_user_just(&alice).with(1);
+    assert!(ran.stderr.contains("DynamoDB rejected the request"), "{}", ran.stderr);
+    world.assert_untouched();
+    alice.extend(["--key-attribute", "person"]);
+    world.add_user_just(&alice).with(0);
+    let items = call(dynamodb, "DynamoDB_20120810.Scan", &json!({"TableName": name}));
+    let [item] = items["Items"].as_array().unwrap().as_slice() else { panic!("{items}") };
+    assert_eq!(item["person"], json!({"S": "alice"}));
+    assert!(item.get("userName").is_none());
+    assert_eq!(world.add_user_just(&alice).with(0).stdout, "alice: unchanged\n");
+}
