@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import agreement
 import parameters
 import stack
 import trigger
@@ -81,7 +82,7 @@ def written_broken(build):
 
 def main(build, binary):
     source, faults = stack.source(), list(parameters.faults())
-    faults += trigger.faults()
+    faults += [*trigger.faults(), *agreement.faults()]
 
     plain = [
         write(build / "plain", name, stack.transformed(source, LINTED | values)) for name, values in stack.VARIANTS.items()
