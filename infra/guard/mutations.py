@@ -1,4 +1,5 @@
-"""Broken templates, each with the check that has to turn red: a guard rule, `lint` or `policies`.
+"""Broken templates, each with the check that has to turn red: a guard rule, a rule of
+cfn-lint, or `policies`.
 
 A line is the check, the path in the source template, and what is put there (nothing: it is taken out).
 All are deployed with every optional part on, but for those with a variant of `checks/stack.py`.
@@ -115,12 +116,12 @@ RESOURCES = [
     ("alarms_say_what_to_do", "FallbackAlarm/Properties/TreatMissingData", "breaching"),
     ("alarms_say_what_to_do", "FallbackAlarm/Properties/MetricName", "lookupFailure"),
     # The function must not refer to the user pool, which refers to it.
-    ("lint", f"{FUNCTION}/Environment/Variables/USER_POOL_ID", {"Ref": "UserPool"}),
-    ("lint", f"{FUNCTION}/Timeout", 9000),
-    ("lint", f"{FUNCTION}/Runtime", "provided.al2024"),
-    ("lint", f"{READ}/Action", "dynamodb:FetchItem"),
-    ("lint", f"{FUNCTION}/LoggingConfig/LogGroup", {"Ref": "FunctionLogs"}),
-    ("lint", f"{CLIENT}/AllowedOAuthFlow", ["code"]),
+    ("E3004", f"{FUNCTION}/Environment/Variables/USER_POOL_ID", {"Ref": "UserPool"}),
+    ("E3034", f"{FUNCTION}/Timeout", 9000),
+    ("E3030", f"{FUNCTION}/Runtime", "provided.al2024"),
+    ("W3037", f"{READ}/Action", "dynamodb:FetchItem"),
+    ("E1020", f"{FUNCTION}/LoggingConfig/LogGroup", {"Ref": "FunctionLogs"}),
+    ("E3002", f"{CLIENT}/AllowedOAuthFlow", ["code"]),
     # The function's own.
     ("policies", f"{READ}/Condition", GONE),
     ("policies", f"{READ}/Condition/ForAllValues:StringEquals", GONE),
