@@ -1,0 +1,61 @@
+"""The template and the function's source agree on names and limits."""
+
+import json
+import re
+from pathlib import Path
+
+import stack
+
+SRC = Path(__file__).parents[2] / "src"
+
+
+def faults():
+    """Where they don't."""
+    template = stack.source()
+    resolved = stack.resolved(template)["Resources"]
+    config, line = (SRC / "config.rs").read_text(), (SRC / "telemetry/line.rs").read_text()
+
+    for name in resolved["ClaimEnrichment"]["Properties"]["Environment"]["Variables"]:
+        if f'"{name}"' not in config:
+            yield f"the function reads no {name}"
+
+    for parameter, constant in (("LookupTimeoutMs", "LOOKUP_TIMEOUT_MS"), ("ClaimsBudgetBytes", "CLAIMS_BUDGET_BYTES")):
+        low, high = re.search(rf"{constant}: RangeInclusive<u64> = (\d+)\.\.=(\d+)", config).groups()
+        ours = template["Parameters"][parameter]
+        if (ours["MinValue"], ours["MaxValue"]) != (int(low), int(high)):
+            yield f"{parameter} goes from {ours['MinValue']} to {ours['MaxValue']}, the function's from {low} to {high}"
+
+    rules = json.loads((SRC / "rules/built-in.json").read_text())
+    read = {claim["from"].removeprefix("table.") for claim in rules["claims"] if claim.get("from", "").startswith("table.")}
+    allowed = set(template["Parameters"]["TableAttributes"]["Default"].split(","))
+    if read != allowed:
+        yield f"the built-in rules read {sorted(read)}, TableAttributes allows {sorted(allowed)}"
+
+    (namespace,) = re.findall(r'NAMESPACE: &str = "(\w+)"', line)
+    metrics = set(re.findall(r'Metric \{ name: "(\w+)"', line))
+    used = {
+        alarm["Properties"]["MetricName"]
+        for alarm in resolved.values()
+        if alarm["Type"] == "AWS::CloudWatch::Alarm" and not alarm["Properties"]["Namespace"].startswith("AWS/")
+    }
+    used |= {name for space, name in on_dashboard(resolved) if not space.startswith("AWS/")}
+    if used - metrics or not used:
+        yield f"the function writes no metric {sorted(used - metrics)}"
+    spaces = {one["Properties"]["Namespace"] for one in resolved.values() if one["Type"] == "AWS::CloudWatch::Alarm"}
+    spaces |= {space for space, _ in on_dashboard(resolved)}
+    if {space for space in spaces if not space.startswith("AWS/")} != {namespace}:
+        yield f"the function's namespace is {namespace}, the template's are {sorted(spaces)}"
+
+
+def on_dashboard(resources):
+    """The namespaces and names of metrics that the dashboard shows."""
+    for widget in json.loads(resources["Dashboard"]["Properties"]["DashboardBody"])["widgets"]:
+        space = name = None
+        for metric in widget["properties"].get("metrics", []):
+            if isinstance(metric[0], dict):
+                found = re.search(r"\{(\w+),.*MetricName=\"(\w+)\"", metric[0]["expression"])
+                yield found[1], found[2]
+            elif metric[0] != "...":
+                space = space if metric[0] == "." else metric[0]
+                name = name if metric[1] == "." else metric[1]
+                yield space, name

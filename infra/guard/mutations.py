@@ -1,0 +1,179 @@
+"""Broken templates, each with the check that has to turn red: a guard rule, a rule of
+cfn-lint, or `policies`.
+
+A line is the check, the path in the source template, and what is put there (nothing: it is taken out).
+All are deployed with every optional part on, but for those with a variant of `checks/stack.py`.
+"""
+
+GONE = object()
+
+FUNCTION = "ClaimEnrichment/Properties"
+ROLE = "FunctionRole/Properties"
+READ = f"{ROLE}/Policies/0/PolicyDocument/Statement/0"
+DEPARTMENT = "DepartmentRole/Properties/Policies/0/PolicyDocument/Statement"
+TRUST = "DepartmentRole/Properties/AssumeRolePolicyDocument/Statement"
+POOL = "UserPool/Properties"
+CLIENT = "UserPoolClient/Properties"
+MACHINE = "MachineClient/Properties"
+BUCKET = "DepartmentBucket/Properties"
+
+# Below `Resources`.
+RESOURCES = [
+    ("function_answers_before_cognito_gives_up", f"{FUNCTION}/Timeout", 10),
+    ("function_logs_as_its_metrics_need", f"{FUNCTION}/LoggingConfig/LogFormat", "Text"),
+    ("function_logs_as_its_metrics_need", f"{FUNCTION}/LoggingConfig/ApplicationLogLevel", "ERROR"),
+    ("function_logs_as_its_metrics_need", f"{FUNCTION}/LoggingConfig/LogGroup", "/aws/lambda/other"),
+    ("function_logs_as_its_metrics_need", "FunctionLog/Properties/RetentionInDays", GONE),
+    ("function_gets_all_of_its_configuration", f"{FUNCTION}/Environment/Variables/CLAIM_RULES", GONE),
+    ("function_gets_all_of_its_configuration", f"{FUNCTION}/Environment/Variables/USER_INFO_TABLE", ""),
+    ("alias_follows_parameters", "ClaimEnrichmentAlias/Properties/FunctionVersion", "7"),
+    ("only_the_user_pool_may_call", "CognitoPermission/Properties/SourceAccount", GONE),
+    ("only_the_user_pool_may_call", "CognitoPermission/Properties/SourceArn", GONE),
+    (
+        "only_the_user_pool_may_call",
+        "CognitoPermission/Properties/SourceArn",
+        {"Fn::Sub": "arn:aws:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/*"},
+    ),
+    ("only_the_user_pool_may_call", "CognitoPermission/Properties/Principal", "*"),
+    ("only_the_user_pool_may_call", "CognitoPermission/Properties/FunctionName", {"Ref": "ClaimEnrichment"}),
+    (
+        "roles_have_own_policies_alone",
+        f"{ROLE}/ManagedPolicyArns",
+        ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
+    ),
+    ("roles_have_own_policies_alone", f"{READ}/Action", "dynamodb:*"),
+    ("roles_have_own_policies_alone", f"{READ}/Resource", "*"),
+    ("table_is_safe", "UserInfoTable/DeletionPolicy", GONE),
+    ("table_is_safe", "UserInfoTable/UpdateReplacePolicy", "Delete"),
+    ("table_is_safe", "UserInfoTable/Properties/PointInTimeRecoverySpecification", GONE),
+    ("table_is_safe", "UserInfoTable/Properties/SSESpecification", GONE),
+    ("table_is_safe", "UserInfoTable/Properties/DeletionProtectionEnabled", GONE),
+    ("user_pool_is_safe", "UserPool/DeletionPolicy", GONE),
+    ("user_pool_is_safe", f"{POOL}/UsernameConfiguration", GONE),
+    ("user_pool_is_safe", f"{POOL}/AdminCreateUserConfig", GONE),
+    ("user_pool_is_safe", f"{POOL}/MfaConfiguration", "OFF"),
+    ("user_pool_is_safe", f"{POOL}/EnabledMfas", ["SMS_MFA"]),
+    ("user_pool_is_safe", f"{POOL}/UsernameAttributes", ["email"]),
+    ("user_pool_is_safe", f"{POOL}/Policies/PasswordPolicy/MinimumLength", 8),
+    (
+        "trigger_is_the_alias",
+        f"{POOL}/LambdaConfig/PreTokenGenerationConfig/LambdaArn",
+        {"Fn::GetAtt": ["ClaimEnrichment", "Arn"]},
+    ),
+    (
+        "trigger_is_the_alias",
+        f"{POOL}/LambdaConfig",
+        {"PreTokenGeneration": {"Ref": "ClaimEnrichmentAlias"}},
+    ),
+    ("clients_say_what_they_read_and_write", f"{CLIENT}/WriteAttributes", GONE),
+    ("clients_say_what_they_read_and_write", f"{CLIENT}/ReadAttributes", GONE),
+    ("clients_say_what_they_read_and_write", f"{MACHINE}/WriteAttributes", GONE),
+    ("clients_say_what_they_read_and_write", f"{CLIENT}/WriteAttributes", ["name", "custom:tenantId"]),
+    ("clients_say_what_they_read_and_write", f"{CLIENT}/WriteAttributes", ["name", "email"]),
+    ("clients_say_what_they_read_and_write", f"{CLIENT}/EnableTokenRevocation", False),
+    ("clients_say_what_they_read_and_write", f"{CLIENT}/PreventUserExistenceErrors", "LEGACY"),
+    ("clients_say_what_they_read_and_write", f"{CLIENT}/AllowedOAuthFlows", ["code", "implicit"]),
+    (
+        "clients_say_what_they_read_and_write",
+        f"{CLIENT}/AllowedOAuthScopes",
+        ["openid", "aws.cognito.signin.user.admin"],
+    ),
+    ("clients_say_what_they_read_and_write", f"{MACHINE}/ExplicitAuthFlows", []),
+    ("clients_are_for_people_or_machines", f"{MACHINE}/AllowedOAuthFlows", ["client_credentials", "code"]),
+    ("clients_are_for_people_or_machines", f"{MACHINE}/GenerateSecret", False),
+    (
+        "clients_are_for_people_or_machines",
+        f"{MACHINE}/ExplicitAuthFlows",
+        ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
+    ),
+    ("clients_are_for_people_or_machines", f"{CLIENT}/GenerateSecret", True),
+    ("clients_are_for_people_or_machines", f"{CLIENT}/CallbackURLs", ["http://example.com/"]),
+    ("identity_pool_knows_everybody", "IdentityPool/Properties/AllowUnauthenticatedIdentities", True),
+    ("identity_pool_knows_everybody", "IdentityPool/Properties/AllowClassicFlow", True),
+    (
+        "identity_pool_knows_everybody",
+        "IdentityPool/Properties/CognitoIdentityProviders/0/ServerSideTokenCheck",
+        False,
+    ),
+    (
+        "trust_names_its_condition_keys",
+        f"{TRUST}/0/Condition/StringEquals",
+        {"cognito-identity.amazonaws.com:audience": {"Ref": "IdentityPool"}},
+    ),
+    ("trust_names_its_condition_keys", f"{TRUST}/0/Condition/ForAnyValue:StringLike", GONE),
+    ("trust_names_its_condition_keys", f"{TRUST}/1/Condition/ForAllValues:StringEquals", GONE),
+    ("trust_names_its_condition_keys", f"{TRUST}/1", GONE),
+    ("trust_names_its_condition_keys", "DepartmentTag/Properties/PrincipalTags", {"department": "custom:department"}),
+    ("department_has_to_be_a_plain_name", f"{DEPARTMENT}/0/Condition/StringLike/aws:PrincipalTag~1department", GONE),
+    ("department_has_to_be_a_plain_name", f"{DEPARTMENT}/1/Condition/StringLike", GONE),
+    ("department_has_to_be_a_plain_name", f"{DEPARTMENT}/1/Condition/StringNotLike", GONE),
+    ("bucket_is_closed", "DepartmentBucket/DeletionPolicy", GONE),
+    ("bucket_is_closed", f"{BUCKET}/PublicAccessBlockConfiguration/BlockPublicPolicy", False),
+    ("bucket_is_closed", f"{BUCKET}/BucketEncryption", GONE),
+    ("bucket_is_closed", f"{BUCKET}/OwnershipControls", GONE),
+    ("bucket_is_closed", "DepartmentBucketPolicy", GONE),
+    ("alarms_say_what_to_do", "ThrottleAlarm/Properties/AlarmDescription", "Throttled"),
+    ("alarms_say_what_to_do", "FallbackAlarm/Properties/TreatMissingData", "breaching"),
+    ("alarms_say_what_to_do", "FallbackAlarm/Properties/MetricName", "lookupFailure"),
+    # The function must not refer to the user pool, which refers to it.
+    ("E3004", f"{FUNCTION}/Environment/Variables/USER_POOL_ID", {"Ref": "UserPool"}),
+    ("E3034", f"{FUNCTION}/Timeout", 9000),
+    ("E3030", f"{FUNCTION}/Runtime", "provided.al2024"),
+    ("W3037", f"{READ}/Action", "dynamodb:FetchItem"),
+    ("E1020", f"{FUNCTION}/LoggingConfig/LogGroup", {"Ref": "FunctionLogs"}),
+    ("E3002", f"{CLIENT}/AllowedOAuthFlow", ["code"]),
+    # The function's own.
+    ("policies", f"{READ}/Condition", GONE),
+    ("policies", f"{READ}/Condition/ForAllValues:StringEquals", GONE),
+    ("policies", f"{READ}/Condition/ForAllValues:StringEquals", {"dynamodb:Attribute": ["userName"]}),
+    ("policies", f"{READ}/Condition/StringEqualsIfExists", GONE),
+    ("policies", f"{READ}/Condition/Null", GONE),
+    ("policies", f"{READ}/Condition/ForAllValues:StringEquals/dynamodb:Attributes", ["projects", "department"]),
+    ("policies", f"{READ}/Action", ["dynamodb:GetItem", "dynamodb:BatchGetItem"]),
+    ("policies", f"{READ}/Action", "dynamodb:Query"),
+    ("policies", f"{READ}/Resource", {"Fn::Sub": "${UserInfoTable.Arn}*"}),
+    ("policies", f"{ROLE}/Policies/0/PolicyDocument/Statement/2", GONE),
+    ("policies", f"{ROLE}/Policies/0/PolicyDocument/Statement/2/Resource", "arn:aws:logs:*:*:log-group:*"),
+    # That of a department; the first is what the identity workshop has.
+    ("policies", f"{DEPARTMENT}/0/Condition", {"StringEquals": {"s3:prefix": "${aws:PrincipalTag/department}"}}),
+    ("policies", f"{DEPARTMENT}/0/Condition/StringLike/s3:prefix", "${aws:PrincipalTag/department}*"),
+    ("policies", f"{DEPARTMENT}/0/Condition/StringLike/s3:prefix", GONE),
+    ("policies", f"{DEPARTMENT}/0/Condition/StringNotLike", GONE),
+    ("policies", f"{DEPARTMENT}/0/Action", ["s3:ListBucket", "s3:ListBucketVersions"]),
+    ("policies", f"{DEPARTMENT}/0/Resource", "*"),
+    (
+        "policies",
+        f"{DEPARTMENT}/1/Resource",
+        {"Fn::Sub": "${DepartmentBucket.Arn}/${!aws:PrincipalTag/department}*"},
+    ),
+    ("policies", f"{DEPARTMENT}/1/Condition/StringLike", GONE),
+    ("policies", f"{DEPARTMENT}/1/Condition/StringNotLike", GONE),
+    ("policies", f"{DEPARTMENT}/1/Action", ["s3:GetObject", "s3:GetObjectVersion"]),
+    ("policies", f"{DEPARTMENT}/1/Action", ["s3:GetObject", "s3:PutObject"]),
+    ("policies", f"{DEPARTMENT}/1", GONE),
+    ("policies", "DepartmentBucketPolicy/Properties/PolicyDocument/Statement/0/Condition", {"Bool": {"aws:SecureTransport": "true"}}),
+]
+
+# Below `Outputs`, with the variant that is deployed.
+OUTPUTS = [
+    ("outputs_name_what_tools_read", "UserPoolId", "everything"),
+    ("outputs_name_what_tools_read", "UserInfoTableName", "everything"),
+    ("outputs_name_what_tools_read", "HostedUiUrl", "everything"),
+    ("outputs_name_what_tools_read", "AttachTrigger", "existing"),
+]
+
+
+def broken(template, path, value=GONE):
+    """Changes one place; `~1` is a slash within a key."""
+    *way, last = [part.replace("~1", "/") for part in path.split("/")]
+    node = template
+    for part in way:
+        if isinstance(node, list) and "Fn::If" in node[int(part)]:
+            node = node[int(part)]["Fn::If"][1]
+        else:
+            node = node[int(part) if isinstance(node, list) else part]
+    key = int(last) if isinstance(node, list) else last
+    if value is GONE:
+        del node[key]
+    else:
+        node[key] = value

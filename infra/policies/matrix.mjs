@@ -1,0 +1,180 @@
+// Evaluates the permission policies of a resolved template, action by action: what is asked of IAM, and
+// what it has to say. Needs no account. `node matrix.mjs TEMPLATE...` fails if one template has a wrong
+// answer; with --broken FIRST it fails if one has none.
+
+import { readFileSync } from 'node:fs'
+import { runSimulation } from '@cloud-copilot/iam-simulate'
+
+const ACCOUNT = '123456789012'
+const REGION = 'eu-west-1'
+
+/** What the console gives a key: the account's own policies decide. */
+const USUAL_KEY_POLICY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }]
+}
+
+/** The questions to the function's role. */
+function ofFunction(resources) {
+  const table = resources.ClaimEnrichment.Properties.Environment.Variables.USER_INFO_TABLE
+  const arn = (name) => `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`
+  const log = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group`
+  const own = `${log}:${resources.FunctionLog.Properties.LogGroupName}`
+  const read = (attributes, select = 'SPECIFIC_ATTRIBUTES') => ({
+    ...(attributes && { 'dynamodb:Attributes': attributes }),
+    ...(select && { 'dynamodb:Select': select })
+  })
+  const lookup = read(['userName', 'projects', 'department'])
+  const get = (allowed, context, name = table) => ({ allowed, action: 'dynamodb:GetItem', resource: arn(name), context })
+  const questions = [
+    get(true, lookup),
+    get(true, read(['projects', 'department'])), // the built-in rules
+    get(true, read(['department'])),
+    get(true, read(['userName'])), // the read at the start
+    get(true, read(['projects'], null)), // should DynamoDB leave the key out
+    get(false, read(null, 'ALL_ATTRIBUTES')), // without a projection
+    get(false, read(null, null)),
+    get(false, read(['userName'], 'ALL_ATTRIBUTES')),
+    get(false, read(['salary'])),
+    get(false, read(['projects', 'department', 'salary'])),
+    get(false, lookup, 'OtherTable'),
+    get(false, lookup, `${table}2`),
+    { ...get(false, lookup), resource: `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/${table}` },
+    ...['BatchGetItem', 'Query', 'Scan', 'PutItem', 'UpdateItem', 'DeleteItem', 'DescribeTable', 'DeleteTable',
+      'PartiQLSelect', 'ConditionCheckItem', 'UpdateTable', 'CreateBackup'].map((action) => ({
+      allowed: false, action: `dynamodb:${action}`, resource: arn(table), context: lookup
+    })),
+    { allowed: false, action: 'dynamodb:ListTables', resource: '*' },
+    { allowed: false, action: 'dynamodb:Query', resource: `${arn(table)}/index/byDepartment`, context: lookup },
+    { allowed: true, action: 'logs:CreateLogStream', resource: `${own}:log-stream:2026/11/21/[$LATEST]0` },
+    { allowed: true, action: 'logs:PutLogEvents', resource: `${own}:log-stream:2026/11/21/[$LATEST]0` },
+    { allowed: false, action: 'logs:PutLogEvents', resource: `${log}:/aws/lambda/other:log-stream:x` },
+    { allowed: false, action: 'logs:PutLogEvents', resource: `${own}-2:log-stream:x` },
+    { allowed: false, action: 'logs:CreateLogGroup', resource: own },
+    { allowed: false, action: 'logs:DeleteLogGroup', resource: own },
+    { allowed: false, action: 'logs:GetLogEvents', resource: `${own}:log-stream:x` },
+    { allowed: false, action: 'logs:PutRetentionPolicy', resource: own },
+    // Traces, where they are on.
+    ...['PutTraceSegments', 'PutTelemetryRecords'].map((action) => ({
+      allowed: resources.ClaimEnrichment.Properties.TracingConfig.Mode === 'Active', action: `xray:${action}`, resource: '*'
+    })),
+    { allowed: false, action: 'xray:GetTraceSummaries', resource: '*' },
+    // And nothing else.
+    { allowed: false, action: 'cognito-idp:AdminGetUser', resource: `arn:aws:cognito-idp:${REGION}:${ACCOUNT}:userpool/x` },
+    { allowed: false, action: 'lambda:InvokeFunction', resource: resources.CognitoPermission.Properties.FunctionName.replace(/:live$/, '') },
+    { allowed: false, action: 's3:GetObject', resource: 'arn:aws:s3:::departmentbucket/Legal/a.txt' },
+    { allowed: false, action: 'iam:PassRole', resource: `arn:aws:iam::${ACCOUNT}:role/FunctionRole` },
+    { allowed: false, action: 'sts:AssumeRole', resource: `arn:aws:iam::${ACCOUNT}:role/other` }
+  ]
+  const key = resources.FunctionRole.Properties.Policies[0].PolicyDocument.Statement.find((one) => one.Action === 'kms:Decrypt')?.Resource
+  if (table === 'People') {
+    const decrypt = (allowed, service, resource = key, action = 'kms:Decrypt') => ({
+      allowed, action, resource: resource ?? `arn:aws:kms:${REGION}:${ACCOUNT}:key/none`,
+      context: { 'kms:ViaService': `${service}.${REGION}.amazonaws.com` }
+    })
+    questions.push(decrypt(true, 'dynamodb'), decrypt(false, 's3'), decrypt(false, 'dynamodb', key, 'kms:Encrypt'),
+      decrypt(false, 'dynamodb', `arn:aws:kms:${REGION}:${ACCOUNT}:key/other`))
+  }
+  return questions.map((question) => ({ role: 'FunctionRole', ...question }))
+}
+
+/** The questions to the role of people with a department. */
+function ofDepartment(resources) {
+  if (!resources.DepartmentRole) return []
+  const bucket = 'arn:aws:s3:::departmentbucket'
+  const tagged = (department) => (department === undefined ? {} : { 'aws:PrincipalTag/department': department })
+  const list = (allowed, department, prefix, resource = bucket, action = 's3:ListBucket') => ({
+    allowed, action, resource, context: { ...tagged(department), ...(prefix !== undefined && { 's3:prefix': prefix }) }
+  })
+  const read = (allowed, department, key, action = 's3:GetObject', base = bucket) => ({
+    allowed, action, resource: `${base}/${key}`, context: tagged(department)
+  })
+  const questions = [
+    list(true, 'Legal', 'Legal/'),
+    list(true, 'Legal', 'Legal/2026/'),
+    read(true, 'Legal', 'Legal/contract.pdf'),
+    read(true, 'Legal', 'Legal/2026/contract.pdf'),
+    list(true, 'LegalHold', 'LegalHold/'),
+    read(true, 'Research & Development', 'Research & Development/a.txt'),
+    list(false, 'Legal', undefined),
+    list(false, 'Legal', ''),
+    list(false, 'Legal', 'L'),
+    list(false, 'Legal', 'Legal'), // would show LegalHold/ as well
+    list(false, 'Legal', 'LegalHold/'),
+    read(false, 'Legal', 'LegalHold/a.txt'),
+    read(false, 'Legal', 'Legal'),
+    read(false, 'Legal', 'legal/a.txt'),
+    read(false, 'Legal', 'Sales/a.txt'),
+    read(false, 'Legal', 'a.txt'),
+    list(false, 'Legal', 'Legal/', 'arn:aws:s3:::otherbucket'),
+    read(false, 'Legal', 'Legal/a.txt', 's3:GetObject', 'arn:aws:s3:::otherbucket'),
+    list(false, 'Legal', 'Legal/', bucket, 's3:ListBucketVersions'),
+    read(false, 'Legal', 'Legal/a.txt', 's3:GetObjectVersion'),
+    ...['PutObject', 'DeleteObject', 'DeleteObjectVersion', 'GetObjectAcl', 'PutObjectAcl', 'GetObjectTagging',
+      'AbortMultipartUpload'].map((action) => read(false, 'Legal', 'Legal/a.txt', `s3:${action}`)),
+    ...['GetBucketPolicy', 'PutBucketPolicy', 'DeleteBucket', 'GetBucketLocation', 'ListBucketMultipartUploads']
+      .map((action) => list(false, 'Legal', undefined, bucket, `s3:${action}`)),
+    { ...list(false, 'Legal', undefined, '*', 's3:ListAllMyBuckets') },
+    // Departments that are none reach nothing.
+    ...[undefined, '', '*', '?', '**', 'L*', '?egal', 'Legal/', '/', 'Legal/2026', 'LegalHold/../Legal'].flatMap((department) => [
+      ...['', '/', 'Legal/', 'LegalHold/', '*/', 'Legal/2026/', `${department}/`, `${department}`]
+        .map((prefix) => list(false, department, prefix)),
+      list(false, department, undefined),
+      ...['a.txt', '/a.txt', 'Legal/a.txt', 'LegalHold/a.txt', '*/a.txt', 'Legal/2026/a.txt', `${department}/a.txt`]
+        .map((key) => read(false, department, key))
+    ]),
+    // Never without encryption.
+    { ...read(false, 'Legal', 'Legal/a.txt'), unencrypted: true },
+    { ...list(false, 'Legal', 'Legal/'), unencrypted: true },
+    { allowed: false, action: 'dynamodb:GetItem', resource: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/UserInfoTable` },
+    { allowed: false, action: 'sts:AssumeRole', resource: `arn:aws:iam::${ACCOUNT}:role/FunctionRole` }
+  ]
+  return questions.map((question) => ({ role: 'DepartmentRole', ...question }))
+}
+
+async function answer(resources, { role, action, resource, context = {}, unencrypted = false }) {
+  const ofBucket = resource.startsWith('arn:aws:s3:::departmentbucket') && resources.DepartmentBucketPolicy
+  const identityPolicies = resources[role].Properties.Policies.map((one) => ({
+    name: one.PolicyName, policy: one.PolicyDocument
+  }))
+  const result = await runSimulation({
+    request: {
+      principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/session`,
+      action,
+      resource: { resource, accountId: ACCOUNT },
+      contextVariables: { 'aws:SecureTransport': String(!unencrypted), ...context }
+    },
+    identityPolicies,
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+    ...(ofBucket && { resourcePolicy: ofBucket.Properties.PolicyDocument }),
+    ...(action.startsWith('kms:') && { resourcePolicy: USUAL_KEY_POLICY })
+  }, {})
+  if (result.resultType === 'error') throw new Error(`${action} on ${resource}: ${JSON.stringify(result.errors)}`)
+  return result.overallResult === 'Allowed'
+}
+
+async function wrong(file) {
+  const { Resources } = JSON.parse(readFileSync(file, 'utf8'))
+  const told = []
+  const questions = [...ofFunction(Resources), ...ofDepartment(Resources)]
+  for (const question of questions) {
+    const got = await answer(Resources, question).catch((error) => error.message)
+    if (got !== question.allowed) told.push(`${got === true ? 'allowed' : got === false ? 'denied' : got}: ${JSON.stringify(question)}`)
+  }
+  return { told, count: questions.length }
+}
+
+const files = process.argv.slice(2)
+const isBroken = files[0] === '--broken'
+if (isBroken) files.shift()
+for (const file of files) {
+  const { told, count } = await wrong(file)
+  if (isBroken) {
+    if (told.length === 0) { process.exitCode = 1; console.log(`${file}: nothing is wrong with it`) }
+  } else {
+    told.forEach((one) => console.log(`${file}: ${one}`))
+    if (told.length > 0) process.exitCode = 1
+    console.log(`${file}: ${count} questions, ${told.length} wrong answers`)
+  }
+}
