@@ -112,8 +112,9 @@ const LEVERS: &[Lever] = &[
         )],
         ..NONE
     },
+    Lever { name: "icf", rustc: &["-C", "link-arg=-Wl,--icf=all"], ..NONE },
     Lever { name: "opt-s", profile: &[("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s")], ..NONE },
-    Lever { name: "opt-2", profile: &[("CARGO_PROFILE_RELEASE_OPT_LEVEL", "2")], ..NONE },
+    Lever { name: "opt-3", profile: &[("CARGO_PROFILE_RELEASE_OPT_LEVEL", "3")], ..NONE },
 ];
 
 #[tokio::main(flavor = "current_thread")]
