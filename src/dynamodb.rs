@@ -59,9 +59,9 @@ pub struct DynamoDbRepository {
 impl DynamoDbRepository {
     /// Sets the client up; sends nothing.
     ///
-    /// Lambda's environment says in which region and as whom, `endpoint` at which address. `lookup_timeout` bounds every request,
-    /// repetitions included. `roots` (PEM, checked by [`crate::config`]) replace the embedded root
-    /// certificates.
+    /// Lambda's environment says in which region and as whom, `endpoint` at which address.
+    /// `lookup_timeout` bounds every request, repetitions included. `roots` (PEM, checked by
+    /// [`crate::config`]) replace the embedded root certificates.
     pub async fn connect_in_lambda(
         endpoint: &Endpoint,
         table: &str,
