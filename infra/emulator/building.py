@@ -24,8 +24,10 @@ def build(folder):
         steps.run(folder, f"build of {name} (minutes, the first time)", command, tools)
 
 
-def built():
-    """Refuses what is not built yet."""
+def check(folder):
+    """Refuses what is not built yet, or not as it has to be."""
     for name in functions():
-        if not (ROOT / f"target/lambda/{name}/bootstrap.zip").exists():
+        package = ROOT / f"target/lambda/{name}/bootstrap.zip"
+        if not package.exists():
             raise Failed(f"{name} is not built: leave out --no-build")
+        steps.run(folder, f"check of {name}", ["infra/check-package", package], environment())

@@ -8,6 +8,7 @@ import argparse
 import json
 import platform
 import re
+import signal
 import sys
 
 import building
@@ -32,6 +33,7 @@ def main():
     if platform.system() != "Linux":
         sys.exit("the emulator runs the functions as they are built for Lambda: it needs Linux, or a virtual machine with it")
     args = parser().parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     place = Place(args.name)
     try:
         args.run(place, args)
@@ -102,7 +104,9 @@ def bring_up(place, args):
             place.remove()
             (place.folder / "tmp").mkdir(parents=True)
         try:
-            building.built() if args.no_build else building.build(place.folder)
+            if not args.no_build:
+                building.build(place.folder)
+            building.check(place.folder)
             stack = stack or started(place, args)
             stack["parameters"] |= dict(args.parameter)
             deployment.deploy(place, stack)

@@ -14,9 +14,12 @@ from place import Failed, client_variables, environment
 def add(place, stack):
     """Adds those of people.csv that are not there yet, each with a password made here."""
     known = {person["userName"] for person in stack["people"]}
-    run = ["cargo", "run", "--quiet", "--locked", "--bin", "add_user", "--"]
     with open(Path(__file__).with_name("people.csv"), newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["username"] not in known]
+    if rows:
+        build = ["cargo", "build", "--locked", "--bin", "add_user", "--bin", "user_info"]
+        steps.run(place.folder, "build of add_user (minutes, the first time)", build, environment())
+    run = ["cargo", "run", "--quiet", "--locked", "--bin", "add_user", "--"]
     for row in rows:
         name, projects = row["username"], [one for one in row["projects"].split(";") if one]
         password = f"{name.title()}-{secrets.token_hex(6)}"
