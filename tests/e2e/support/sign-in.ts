@@ -24,12 +24,12 @@ export async function bySrp(stack: Stack, person: Person): Promise<Tokens> {
   const session = createSrpSession(person.userName, person.password, output(stack, 'UserPoolId'), false);
   const begun = await client.send(new InitiateAuthCommand(wrapInitiateAuth(session, {
     ClientId,
-    AuthFlow: 'USER_SRP_AUTH',
+    AuthFlow: 'USER_SRP_AUTH' as const,
     AuthParameters: { CHALLENGE_NAME: 'SRP_A', USERNAME: person.userName },
   })));
   return issued(await client.send(new RespondToAuthChallengeCommand(wrapAuthChallenge(signSrpSession(session, begun), {
     ClientId,
-    ChallengeName: 'PASSWORD_VERIFIER',
+    ChallengeName: 'PASSWORD_VERIFIER' as const,
     ChallengeResponses: { USERNAME: begun.ChallengeParameters?.['USER_ID_FOR_SRP'] ?? person.userName },
     Session: begun.Session,
   }))));
