@@ -48,12 +48,17 @@ export async function byNewPassword(stack: Stack, person: Person, password: stri
 }
 
 export async function refreshed(stack: Stack, tokens: Tokens): Promise<Tokens> {
-  if (tokens.refresh === undefined) throw new Error('the sign-in gave no refresh token');
   return issued(await cognito(stack).send(new InitiateAuthCommand({
     ClientId: output(stack, 'UserPoolClientId'),
     AuthFlow: 'REFRESH_TOKEN_AUTH',
-    AuthParameters: { REFRESH_TOKEN: tokens.refresh },
+    AuthParameters: { REFRESH_TOKEN: refreshTokenOf(tokens) },
   })));
+}
+
+/** The same at the token endpoint, as an application does that got its tokens there. */
+export async function refreshedAtEndpoint(stack: Stack, tokens: Tokens): Promise<Tokens> {
+  const form = { grant_type: 'refresh_token', client_id: output(stack, 'UserPoolClientId') };
+  return tokensOf(await askForTokens(stack, { ...form, refresh_token: refreshTokenOf(tokens) }));
 }
 
 /** The access token of a service, by client credentials. */
@@ -82,7 +87,13 @@ export async function askForTokens(stack: Stack, form: Record<string, string>, a
 }
 
 export function tokensOf({ body }: TokenAnswer): Tokens {
-  return { id: textOf(body, 'id_token'), access: textOf(body, 'access_token'), refresh: textOf(body, 'refresh_token') };
+  const tokens = { id: textOf(body, 'id_token'), access: textOf(body, 'access_token') };
+  return 'refresh_token' in body ? { ...tokens, refresh: textOf(body, 'refresh_token') } : tokens;
+}
+
+function refreshTokenOf({ refresh }: Tokens): string {
+  if (refresh === undefined) throw new Error('the sign-in gave no refresh token');
+  return refresh;
 }
 
 function textOf(body: Record<string, unknown>, key: string): string {

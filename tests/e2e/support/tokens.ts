@@ -13,21 +13,24 @@ export interface Claims {
 /** Names of what each issue of tokens has anew. */
 const PASSING = ['iat', 'exp', 'jti', 'auth_time', 'origin_jti', 'event_id'];
 
+/** The template's TokenMinutes. */
+const LIFE_S = 3600;
+
 /** What the built-in rules add. */
 const OURS = ['userName', 'projects', 'department'];
 
 /** The claims of both tokens, after signature, issuer, audience, use and age are found right. */
-export async function verified(stack: Stack, tokens: Tokens): Promise<Claims> {
+export async function verified(stack: Stack, tokens: Tokens, life = LIFE_S): Promise<Claims> {
   const client = output(stack, 'UserPoolClientId');
-  const id = await verify(stack, tokens.id, 'id');
+  const id = await verify(stack, tokens.id, 'id', life);
   expect(id.aud, 'aud of the ID token').toBe(client);
-  const access = await verify(stack, tokens.access, 'access');
+  const access = await verify(stack, tokens.access, 'access', life);
   expect(access['client_id'], 'client_id of the access token').toBe(client);
   expect(access.sub, 'sub of the access token').toBe(id.sub);
   return { id, access };
 }
 
-export async function verify(stack: Stack, token: string, use: 'id' | 'access'): Promise<JWTPayload> {
+export async function verify(stack: Stack, token: string, use: 'id' | 'access', life = LIFE_S): Promise<JWTPayload> {
   const keys = createRemoteJWKSet(new URL(stack.signIn.jwks));
   const { payload } = await jwtVerify(token, keys, {
     issuer: stack.signIn.issuer,
@@ -35,7 +38,7 @@ export async function verify(stack: Stack, token: string, use: 'id' | 'access'):
     requiredClaims: ['exp', 'iat', 'sub', 'token_use'],
   });
   expect(payload['token_use'], `token_use of the ${use} token`).toBe(use);
-  expect(payload.exp! - payload.iat!, `seconds that the ${use} token lives`).toBe(3600);
+  expect(payload.exp! - payload.iat!, `seconds that the ${use} token lives`).toBe(life);
   return payload;
 }
 

@@ -4,11 +4,11 @@ import { expect, test } from '@playwright/test';
 import { authorization, codeFor, exchange, fillSignInForm } from '../support/hosted.ts';
 import { addPerson } from '../support/people.ts';
 import { tokensOf } from '../support/sign-in.ts';
-import { configure, STACK } from '../support/stack.ts';
+import { readStack, STACK } from '../support/stack.ts';
 import { verified } from '../support/tokens.ts';
 
 test('a code is worth nothing without the verifier that it was asked for with', async ({ page }) => {
-  const stack = await configure(STACK);
+  const stack = readStack(STACK);
   const asked = authorization(stack);
   const code = await codeFor(page, await addPerson(stack), asked);
 
@@ -19,7 +19,7 @@ test('a code is worth nothing without the verifier that it was asked for with', 
 });
 
 test('a code is worth tokens once', async ({ page }) => {
-  const stack = await configure(STACK);
+  const stack = readStack(STACK);
   const asked = authorization(stack);
   const code = await codeFor(page, await addPerson(stack), asked);
   await verified(stack, tokensOf(await exchange(stack, code, asked.verifier)));
@@ -27,7 +27,7 @@ test('a code is worth tokens once', async ({ page }) => {
 });
 
 test('a wrong password leads to no code', async ({ page }) => {
-  const stack = await configure(STACK);
+  const stack = readStack(STACK);
   const person = await addPerson(stack);
   await page.goto(authorization(stack).url);
   await fillSignInForm(page, { ...person, password: `${person.password}?` });
