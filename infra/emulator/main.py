@@ -102,7 +102,8 @@ def bring_up(place, args):
             place.remove()
             (place.folder / "tmp").mkdir(parents=True)
         try:
-            building.built() if args.no_build else building.build(place.folder)
+            wanted = (stack["parameters"] if stack else {}) | dict(args.parameter)
+            building.built(wanted) if args.no_build else building.build(place.folder, wanted)
             stack = stack or started(place, args)
             stack["parameters"] |= dict(args.parameter)
             deployment.deploy(place, stack)
@@ -156,6 +157,7 @@ def update(place, args):
     with place.locked():
         stack = needed(place)
         stack["parameters"] |= dict(args.parameter)
+        building.built(stack["parameters"])
         deployment.deploy(place, stack)
         place.write(stack)
 
@@ -189,6 +191,8 @@ def print_stack(place, stack):
     print(f"issuer         {stack['signIn']['issuer']}")
     print(f"its keys       {stack['signIn']['jwks']}")
     print(f"tap            {stack['control']}/counts")
+    if "ApiUrl" in stack["outputs"]:
+        print(f"API            {stack['outputs']['ApiUrl']}")
     for output in ("UserPoolId", "UserPoolClientId", "UserInfoTableName", "FunctionName"):
         print(f"{output:<18} {stack['outputs'].get(output, '')}")
     for person in stack["people"]:

@@ -124,17 +124,17 @@ fn odd_people_see_the_same_on_both_ways() {
         // More than a token may take.
         (Stored::List(vec![text("apollo"), text(&"x".repeat(5000))]), &[]),
     ] {
-        let item = person(&[("projects", projects.clone()), ("department", text("legal"))]);
+        let item = person(&[("projects", projects.clone()), ("department", text("Legal"))]);
         let sees = sees.iter().map(ToString::to_string).collect();
         assert_eq!(compare(item, &Settings::default()), (sees, true), "{projects:?}");
     }
     for (department, reads) in [
-        (text("legal"), true),
-        (text("Legal"), false),
-        (text("lega"), false),
+        (text("Legal"), true),
+        (text("LEGAL"), false),
+        (text("Lega"), false),
         (text("nowhere"), false),
         (text(""), false),
-        (list(&["legal"]), false),
+        (list(&["Legal"]), false),
         (Stored::Null, false),
     ] {
         let item = person(&[("department", department.clone())]);
@@ -150,7 +150,7 @@ fn odd_people_see_the_same_on_both_ways() {
 
 #[test]
 fn rules_of_ones_own_hold_on_both_ways() {
-    let item = || person(&[("sites", Stored::List(vec![text("apollo")])), ("unit", text("legal"))]);
+    let item = || person(&[("sites", Stored::List(vec![text("apollo")])), ("unit", text("Legal"))]);
     for (rules, sees) in [
         (
             r#"{"claims":[{"claim":"projects","from":"table.sites"},{"claim":"department","from":"table.unit"}]}"#,
@@ -163,6 +163,17 @@ fn rules_of_ones_own_hold_on_both_ways() {
             false,
         ),
         (r#"{"claims":[{"claim":"sites","from":"table.sites"}]}"#, false),
+        // For the client that the token is of, and for another.
+        (
+            r#"{"claims":[{"claim":"projects","from":"table.sites","clients":["client"]},
+                {"claim":"department","from":"table.unit","clients":["client"]}]}"#,
+            true,
+        ),
+        (
+            r#"{"claims":[{"claim":"projects","from":"table.sites","clients":["other"]},
+                {"claim":"department","from":"table.unit","clients":["other"]}]}"#,
+            false,
+        ),
     ] {
         let defaults = Settings::default();
         let rules = Rules::parse(rules, defaults.budget).unwrap();
@@ -173,7 +184,7 @@ fn rules_of_ones_own_hold_on_both_ways() {
 
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
-        3 => proptest::sample::select(vec!["apollo", "gemini", "mercury", "the new harbour", "legal", "safety"])
+        3 => proptest::sample::select(vec!["apollo", "gemini", "mercury", "the new harbour", "Legal", "safety"])
             .prop_map(str::to_owned),
         1 => any::<String>(),
         1 => "[\\[\\]\",a-c {}0-9]{0,8}",

@@ -111,7 +111,7 @@ async fn invoke(
 /// Status, `x-table-reads` and body of the response.
 async fn ask(business: &Function, way: &str, path: &str) -> (u64, String, Value) {
     let mut claims = plain("access");
-    claims.extend(json!({"projects": ["apollo"], "department": "legal"}).as_object().unwrap().clone());
+    claims.extend(json!({"projects": ["apollo"], "department": "Legal"}).as_object().unwrap().clone());
     let answer = business.invoke(request(way, path, &claims).to_string()).await;
     assert!(!answer.is_error, "{answer:?}");
     let response = answer.json();
@@ -145,7 +145,7 @@ async fn one_way_reads_the_table_and_the_other_calls_nobody() {
     // The token says one thing, the table has another since.
     let (status, reads, body) = ask(&business, "optimized", "projects").await;
     assert_eq!((status, reads.as_str(), &body["projects"][0]["name"]), (200, "0", &json!("apollo")));
-    assert_eq!(ask(&business, "optimized", "notices").await.2["department"], "legal");
+    assert_eq!(ask(&business, "optimized", "notices").await.2["department"], "Legal");
     assert_eq!(ask(&business, "optimized", "projects/gemini").await.0, 403);
     assert_eq!(calls.load(Ordering::SeqCst), 0);
 

@@ -45,7 +45,7 @@ fn with(changes: &Value) -> Map<String, Value> {
 #[tokio::test]
 async fn without_a_verified_token_of_ones_own_there_is_nothing() {
     for way in WAYS {
-        let claims = with(&json!({"projects": ["apollo"], "department": "legal"}));
+        let claims = with(&json!({"projects": ["apollo"], "department": "Legal"}));
         let good = request(way, "projects", &claims);
         let mut unauthorized = good.clone();
         unauthorized["requestContext"]["authorizer"] = Value::Null;
@@ -90,7 +90,7 @@ async fn a_token_from_before_the_trigger_is_told_from_one_without_rights() {
 
 #[tokio::test]
 async fn what_is_not_ones_own_and_what_there_is_not_look_alike() {
-    let claims = with(&json!({"projects": ["apollo", "nowhere"], "department": "legal"}));
+    let claims = with(&json!({"projects": ["apollo", "nowhere"], "department": "Legal"}));
     let own = ask(request("optimized", "projects/apollo", &claims)).await.0;
     assert_eq!(own.status_code, 200);
     assert_eq!(serde_json::from_str::<Value>(&own.body).unwrap()["workItems"][0]["id"], "A-1");
@@ -131,7 +131,7 @@ async fn a_lookup_that_fails_is_no_decision() {
     let failing = Store(|_| ready(Err(LookupError::Throttled("too many".into()))));
     let check = CheckUserAccess::new(failing, Settings::default(), "V2_0".to_owned());
     let business = Business::new(Company::built_in().unwrap(), Here(check));
-    let claims = with(&json!({"projects": ["apollo"], "department": "legal"}));
+    let claims = with(&json!({"projects": ["apollo"], "department": "Legal"}));
     for path in PATHS {
         let (response, _) = business.handle(request("standard", path, &claims)).await;
         assert_eq!(response.status_code, 503, "{path}");

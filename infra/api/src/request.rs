@@ -55,8 +55,7 @@ pub enum Unreadable {
 #[serde(rename_all = "camelCase")]
 struct Event {
     route_key: String,
-    #[serde(default)]
-    path_parameters: BTreeMap<String, String>,
+    path_parameters: Option<BTreeMap<String, String>>,
     #[serde(default)]
     headers: BTreeMap<String, String>,
     request_context: Context,
@@ -97,7 +96,8 @@ impl Request {
             "GET /standard/{proxy+}" => Way::Standard,
             _ => return Err(Unreadable::Unknown),
         };
-        let path = event.path_parameters.get("proxy").map_or("", |path| path.trim_matches('/'));
+        let path = event.path_parameters.as_ref().and_then(|parameters| parameters.get("proxy"));
+        let path = path.map_or("", |path| path.trim_matches('/'));
         let wanted = match path.split_once('/') {
             None if path == "projects" => Wanted::Projects,
             None if path == "notices" => Wanted::Notices,
