@@ -7,6 +7,7 @@ from pathlib import Path
 import stack
 
 SRC = Path(__file__).parents[2] / "src"
+API = Path(__file__).parents[1] / "api/src"
 
 
 def faults():
@@ -18,6 +19,19 @@ def faults():
     for name in resolved["ClaimEnrichment"]["Properties"]["Environment"]["Variables"]:
         if f'"{name}"' not in config:
             yield f"the function reads no {name}"
+
+    api = stack.resolved(template, stack.VARIANTS["everything"])["Resources"]
+    for function, program in (("Business", "business"), ("CheckUserAccess", "check_user_access")):
+        names = (API / f"bin/{program}.rs").read_text() + (config if function == "CheckUserAccess" else "")
+        for name in api[function]["Properties"]["Environment"]["Variables"]:
+            if f'"{name}"' not in names:
+                yield f"{program} reads no {name}"
+    for route in (one["Properties"]["RouteKey"] for one in api.values() if one["Type"] == "AWS::ApiGatewayV2::Route"):
+        if f'"{route}" =>' not in (API / "request.rs").read_text():
+            yield f"the business function knows no {route}"
+    for header in api["Api"]["Properties"]["CorsConfiguration"]["ExposeHeaders"]:
+        if f'"{header}":' not in (API / "response.rs").read_text():
+            yield f"the business function sends no {header}"
 
     for parameter, constant in (("LookupTimeoutMs", "LOOKUP_TIMEOUT_MS"), ("ClaimsBudgetBytes", "CLAIMS_BUDGET_BYTES")):
         low, high = re.search(rf"{constant}: RangeInclusive<u64> = (\d+)\.\.=(\d+)", config).groups()

@@ -24,6 +24,12 @@ PAIRS = [
     ({"DepartmentAccess": "true"}, None),
     ({"DepartmentAccess": "true"} | POOL, "needs ExistingUserPoolClientId"),
     ({"DepartmentAccess": "true"} | POOL | CLIENT, None),
+    ({"BusinessApi": "true"}, None),
+    ({"BusinessApi": "true"} | POOL, "BusinessApi with an existing user pool"),
+    ({"BusinessApi": "true"} | POOL | CLIENT, None),
+    ({"BusinessApi": "true", "UserInfoKey": "sub"}, None),
+    ({"BusinessApi": "true", "UserInfoKey": "attribute:email"}, "UserInfoKey=userName or sub"),
+    ({"UserInfoKey": "attribute:email"}, None),
     (CLIENT, "needs the ExistingUserPoolId"),
     (KEY, "needs the ExistingTableName"),
     (KEY | {"ExistingTableName": "People"}, None),
@@ -50,6 +56,10 @@ VALUES = {
         ["http://example.com/", "http://localhost.example.com/", "*", "https://*.example.com/", "", "javascript:alert(1)"],
     ),
     "LogoutUrls": (["https://example.com/out"], ["http://example.com/", "https://example.com/#a"]),
+    "PageOrigins": (
+        ["http://localhost:8081", "https://app.example.com"],
+        ["*", "", "http://example.com", "https://example.com/", "https://*.example.com", "http://localhost.example.com"],
+    ),
     "AlarmEmail": (["", "operator@example.com"], ["operator", "a@b", "a b@example.com"]),
 }
 

@@ -39,6 +39,7 @@ VARIANTS = {
         "UserPoolTier": "PLUS",
         "MachineClients": "true",
         "DepartmentAccess": "true",
+        "BusinessApi": "true",
         "AlarmEmail": "operator@example.com",
         "PasswordSignIn": "true",
         "DomainPrefix": "people",
@@ -50,6 +51,7 @@ VARIANTS = {
         "ExistingTableName": "People",
         "ExistingTableKeyArn": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/0f8b8a40-5f5a-11f0-9a3b-0a1b2c3d4e5f",
         "DepartmentAccess": "true",
+        "BusinessApi": "true",
     },
     "lite": {
         "UserPoolTier": "LITE",
@@ -185,6 +187,8 @@ class _Names:
             "AWS::Lambda::Function": f"arn:aws:lambda:{region}:{ACCOUNT}:function:{reference}",
             "AWS::S3::Bucket": f"arn:aws:s3:::{reference.lower()}",
         }
+        if (kind, attribute) == ("AWS::ApiGatewayV2::Api", "ApiEndpoint"):
+            return f"https://{reference}.execute-api.{region}.amazonaws.com"
         if attribute != "Arn":
             raise ValueError(f"{name}.{attribute} is not known here")
         return arns[kind]
