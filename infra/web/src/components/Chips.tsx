@@ -1,0 +1,11 @@
+/** Several values beside each other, as a list. */
+export function Chips({ items }: { items: unknown[] }) {
+  return (
+    <ul className="chips">
+      {items.map((item, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: items may repeat, and never move
+        <li key={place}>{typeof item === 'string' ? item : JSON.stringify(item)}</li>
+      ))}
+    </ul>
+  )
+}
