@@ -45,7 +45,6 @@ export default defineConfig({
     headers: { 'Cache-Control': 'no-store', ...headersFor(CONFIG_FILE) },
   },
   test: {
-    environment: 'jsdom',
     include: ['src/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
     restoreMocks: true,
   },

@@ -9,6 +9,9 @@ export interface Answer {
   body: unknown
   /** Reads of the table for this request, as the API counts them; null where it does not say. */
   reads: number | null
+  /** What finding out took the API; null where it does not say. */
+  decisionMs: number | null
+  /** What the whole request took, as the page sees it. */
   milliseconds: number
 }
 
@@ -44,7 +47,8 @@ export async function call(apiUrl: string, path: string, token: string): Promise
     status: response.status,
     meaning: MEANINGS[response.status] ?? `The API answered with HTTP ${response.status}. Its log says why.`,
     body,
-    reads: readsIn(response.headers),
+    reads: numberIn(response.headers, 'x-table-reads'),
+    decisionMs: numberIn(response.headers, 'x-decision-ms'),
     milliseconds,
   }
 }
@@ -65,7 +69,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function readsIn(headers: Headers): number | null {
-  const said = headers.get('x-table-reads')
-  return said !== null && /^\d+$/.test(said) ? Number(said) : null
+function numberIn(headers: Headers, name: string): number | null {
+  const said = headers.get(name)
+  return said !== null && /^\d+(\.\d+)?$/.test(said) ? Number(said) : null
 }

@@ -3,7 +3,6 @@ export function Chips({ items }: { items: unknown[] }) {
   return (
     <ul className="chips">
       {items.map((item, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: items may repeat, and never move
         <li key={place}>{typeof item === 'string' ? item : JSON.stringify(item)}</li>
       ))}
     </ul>

@@ -56,7 +56,7 @@ export function RouteCard({ route, apiUrl, project, token }: Props) {
 }
 
 function Answered({ answer }: { answer: Answer }) {
-  const { status, meaning, reads, milliseconds, body } = answer
+  const { status, meaning, reads, decisionMs, milliseconds, body } = answer
   return (
     <>
       <p className={status < 400 ? 'note good' : 'note bad'}>
@@ -71,6 +71,12 @@ function Answered({ answer }: { answer: Answer }) {
           <dt>Time</dt>
           <dd>{Math.round(milliseconds)} ms</dd>
         </div>
+        {decisionMs !== null && (
+          <div>
+            <dt>of it, to decide</dt>
+            <dd>{decisionMs < 1 ? 'less than 1' : Math.round(decisionMs)} ms</dd>
+          </div>
+        )}
       </dl>
       {body !== '' && <pre>{typeof body === 'string' ? body : JSON.stringify(body, null, 2)}</pre>}
     </>

@@ -38,7 +38,7 @@ export function SignedOut({ config, problem, farewell }: Props) {
     <div className="welcome">
       {failed && <Alert problem={failed} />}
       {farewell && (
-        <p role="status" className="note good">
+        <p role="status" className={farewell === 'signed out' ? 'note good' : 'note warn'}>
           {FAREWELLS[farewell]}
         </p>
       )}

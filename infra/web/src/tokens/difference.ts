@@ -13,8 +13,8 @@ export interface Items {
   removed: unknown[]
 }
 
-/** What differs in every token. A refreshed ID token has no nonce any more. */
-const NOISE = new Set(['iat', 'exp', 'nbf', 'jti', 'event_id', 'at_hash', 'nonce'])
+/** What differs in every token. A refreshed ID token has no nonce any more; the emulator sets auth_time anew. */
+const NOISE = new Set(['iat', 'exp', 'nbf', 'jti', 'event_id', 'at_hash', 'nonce', 'auth_time'])
 
 /** What changed from one token's claims to another's, in the order of the names. */
 export function difference(before: Claims, now: Claims): Change[] {

@@ -10,8 +10,8 @@ export function listIn(value: unknown): List | null {
   if (Array.isArray(value)) return { items: value, encoding: 'array' }
   if (typeof value !== 'string' || !value.trimStart().startsWith('[')) return null
   try {
-    const items: unknown = JSON.parse(value)
-    return Array.isArray(items) ? { items, encoding: 'json text' } : null
+    // What begins so is a list, or no JSON.
+    return { items: JSON.parse(value), encoding: 'json text' }
   } catch {
     return null
   }
