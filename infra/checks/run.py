@@ -30,9 +30,9 @@ def write(folder, name, template):
     return path
 
 
-def lint(build, files):
+def lint(files):
     """What cfn-lint says, by file."""
-    command = [build / "venv/bin/cfn-lint", "-i", "W1028", "--format", "json", *files]
+    command = [Path(sys.executable).with_name("cfn-lint"), "-i", "W1028", "--format", "json", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if not done.stdout.strip():
         sys.exit(f"cfn-lint: {done.stderr}")
@@ -99,14 +99,14 @@ def main(build, binary):
         write(build / "plain", name, stack.transformed(source, LINTED | values)) for name, values in stack.VARIANTS.items()
     ]
     whole = [write(build / "resolved", name, stack.resolved(source, values)) for name, values in stack.VARIANTS.items()]
-    faults += [f"{file}: {one}" for file, told in lint(build, plain).items() for one in told]
+    faults += [f"{file}: {one}" for file, told in lint(plain).items() for one in told]
     faults += [f"{file}: {rule}" for file, told in guard(binary, whole).items() for rule in told]
     for file in whole:
         board = json.loads(file.read_text())["Resources"]["Dashboard"]["Properties"]["DashboardBody"]
         json.loads(board)
 
     broken = list(written_broken(build))
-    linted = lint(build, [file for check, _, file in broken if is_lint(check)])
+    linted = lint([file for check, _, file in broken if is_lint(check)])
     guarded = guard(binary, [file for check, _, file in broken if is_guard(check)])
     for check, what, file in broken:
         if is_lint(check) and not any(one.startswith(check) for one in linted.get(file.name, [])):

@@ -73,6 +73,7 @@ const CASES: &[(&str, Case)] = &cases![
     places::options_that_make_no_sense_are_refused,
     places::no_way_there,
     places::a_stack_says_where_everything_is,
+    places::a_stack_says_what_the_key_is,
     places::a_table_may_have_another_key,
     prompts::everything_is_asked_for,
     prompts::a_password_is_typed_twice_the_same,

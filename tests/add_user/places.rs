@@ -92,13 +92,47 @@ pub(crate) fn no_way_there(dynamodb: &'static str, ministack: &'static str) {
 
 pub(crate) fn a_stack_says_where_everything_is(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
-    let output = |value: &str| json!({"Value": value});
-    let template = json!({
-        "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
-        "Outputs": {"UserPoolId": output(&world.pool), "UserInfoTableName": output(&world.table)}
-    });
+    let outputs = [("UserPoolId", &*world.pool), ("UserInfoTableName", &world.table)];
+    create_stack(&world, &world.table, &outputs);
+    world.add_user_just(&alice_of(&world.table)).with(0);
+    assert_eq!((world.users().len(), world.items().len()), (1, 1));
+}
+
+pub(crate) fn a_stack_says_what_the_key_is(dynamodb: &'static str, ministack: &'static str) {
+    let world = World::new(dynamodb, ministack);
+    let (other_name, other_value) = (format!("{}-name", world.table), format!("{}-value", world.table));
+    let pool = ("UserPoolId", &*world.pool);
+    let table = ("UserInfoTableName", &*world.table);
+    create_stack(
+        &world,
+        &other_name,
+        &[pool, table, ("UserInfoTableKey", "person"), ("UserInfoKey", "userName")],
+    );
+    create_stack(
+        &world,
+        &other_value,
+        &[pool, table, ("UserInfoTableKey", "userName"), ("UserInfoKey", "sub")],
+    );
+    let ran = world.add_user_just(&alice_of(&other_name)).with(1);
+    assert!(ran.stderr.contains("DynamoDB rejected the request"), "{}", ran.stderr);
+    let ran = world.add_user_just(&alice_of(&other_value)).with(2);
+    assert!(ran.stderr.contains("items by sub"), "{}", ran.stderr);
+    world.assert_untouched();
+    // What is said on the command line goes first.
+    world.add_user_just(&[&alice_of(&other_name)[..], &["--key-attribute", "userName"]].concat()).with(0);
+    assert_eq!((world.users().len(), world.items().len()), (1, 1));
+}
+
+fn alice_of(stack: &str) -> Vec<&str> {
+    [&ALICE[..10], &["--invite", "--stack-name", stack]].concat()
+}
+
+/// Makes a stack with these outputs, and waits until it says them.
+fn create_stack(world: &World, stack: &str, outputs: &[(&str, &str)]) {
+    let outputs: serde_json::Map<_, _> =
+        outputs.iter().map(|(name, value)| ((*name).to_owned(), json!({"Value": value}))).collect();
+    let template = json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}, "Outputs": outputs});
     let encoded: String = template.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let stack = &world.table;
     let authorization = "AWS4-HMAC-SHA256 Credential=tests/20260101/us-east-1/cloudformation/aws4_request, \
                          SignedHeaders=host, Signature=00";
     let headers = [
@@ -106,20 +140,20 @@ pub(crate) fn a_stack_says_where_everything_is(dynamodb: &'static str, ministack
         ("content-type", "application/x-www-form-urlencoded"),
         ("authorization", authorization),
     ];
-    let request = Message {
-        start: "POST / HTTP/1.1".to_owned(),
-        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
-        body: format!("Action=CreateStack&Version=2010-05-15&StackName={stack}&TemplateBody={encoded}")
-            .into_bytes(),
+    let send = |body: String| {
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let request = Message { start: "POST / HTTP/1.1".to_owned(), headers, body: body.into_bytes() };
+        let answer = request.send(world.ministack).unwrap();
+        assert!(answer.start.contains("200"), "{}", answer.start);
+        String::from_utf8(answer.body).unwrap()
     };
-    assert!(request.send(ministack).unwrap().start.contains("200"));
-    let alice = [&ALICE[..10], &["--invite", "--stack-name", stack]].concat();
-    // A stack says so when it is complete.
+    send(format!("Action=CreateStack&Version=2010-05-15&StackName={stack}&TemplateBody={encoded}"));
     let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
-    while world.add_user_just(&alice).code != 0 {
-        assert!(std::time::Instant::now() < until, "{:?}", world.add_user_just(&alice));
+    let describe = format!("Action=DescribeStacks&Version=2010-05-15&StackName={stack}");
+    while !send(describe.clone()).contains("CREATE_COMPLETE") {
+        assert!(std::time::Instant::now() < until, "{stack} was not created");
+        std::thread::sleep(std::time::Duration::from_millis(50));
     }
-    assert_eq!((world.users().len(), world.items().len()), (1, 1));
 }
 
 pub(crate) fn a_table_may_have_another_key(dynamodb: &'static str, ministack: &'static str) {

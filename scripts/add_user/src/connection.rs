@@ -36,6 +36,11 @@ const CREDENTIALS_LIMIT: Duration = Duration::from_secs(30);
 /// The names of the stack's outputs.
 const POOL_OUTPUT: &str = "UserPoolId";
 const TABLE_OUTPUT: &str = "UserInfoTableName";
+const TABLE_KEY_OUTPUT: &str = "UserInfoTableKey";
+const KEY_OUTPUT: &str = "UserInfoKey";
+
+/// What an item is found by here: Cognito's name of the user.
+const USER_NAME: &str = "userName";
 
 /// Where people are kept.
 #[derive(Debug)]
@@ -55,7 +60,7 @@ pub async fn connect(place: &Place) -> Result<Stores, Failure> {
     let variable = |name: &str| match name {
         "AWS_CA_BUNDLE" => env::var_os(name),
         "USER_INFO_TABLE" => place.table.clone().map(Into::into),
-        "USER_INFO_KEY_ATTRIBUTE" => Some(place.key_attribute.clone().into()),
+        "USER_INFO_KEY_ATTRIBUTE" => place.key_attribute.clone().map(Into::into),
         "AWS_LAMBDA_LOG_LEVEL" | "AWS_LAMBDA_LOG_FORMAT" => None,
         // Of no interest here, but it asks for them.
         _ if name.starts_with("AWS_LAMBDA_") => Some("1".into()),
@@ -76,22 +81,35 @@ pub async fn connect(place: &Place) -> Result<Stores, Failure> {
     }
     find_credentials(&sdk).await?;
     let mut pool = place.user_pool_id.clone();
-    let mut table = place.table.is_some().then_some(config.table.clone());
+    let (mut table, mut key_attribute) = (config.table, config.key_attribute);
     if let Some(stack) = &place.stack_name
-        && (pool.is_none() || table.is_none())
+        && (pool.is_none() || place.table.is_none())
     {
         let outputs = outputs(&sdk, stack).await?;
+        let find = |name: &str| outputs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         let output = |name: &str| {
-            let value = outputs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
-            value.ok_or_else(|| Failure::new(Kind::NotFound, format!("stack {stack} has no output {name}")))
+            find(name)
+                .ok_or_else(|| Failure::new(Kind::NotFound, format!("stack {stack} has no output {name}")))
         };
         pool = Some(pool.map_or_else(|| output(POOL_OUTPUT), Ok)?);
-        table = Some(table.map_or_else(|| output(TABLE_OUTPUT), Ok)?);
+        if place.table.is_none() {
+            table = output(TABLE_OUTPUT)?;
+            if let Some(key) = find(KEY_OUTPUT).filter(|key| key != USER_NAME) {
+                let text = format!(
+                    "stack {stack} finds people's items by {key} (its parameter UserInfoKey), and this program \
+                     writes them by user name; such a table is filled by other means"
+                );
+                return Err(Failure::new(Kind::Usage, text));
+            }
+            // A stack of somebody's own may not say.
+            if let Some(name) = find(TABLE_KEY_OUTPUT).filter(|_| place.key_attribute.is_none()) {
+                key_attribute = name;
+            }
+        }
     }
-    let table = table.unwrap_or(config.table);
     Ok(Stores {
         pool: pool.map(|id| Pool::new(&sdk, id)),
-        table: UserInfoTable::new(&sdk, &table).keyed_by(config.key_attribute),
+        table: UserInfoTable::new(&sdk, &table).keyed_by(key_attribute),
     })
 }
 

@@ -16,13 +16,15 @@ pub struct Place {
 
     /// Take both from the outputs UserPoolId and UserInfoTableName of this CloudFormation stack.
     ///
-    /// What --user-pool-id and --table say goes first.
+    /// What --user-pool-id and --table say goes first. With the table comes the name of its key.
     #[arg(long, value_name = "NAME")]
     pub stack_name: Option<String>,
 
-    /// The table's partition key, the function's USER_INFO_KEY_ATTRIBUTE. It holds the user name.
-    #[arg(long, value_name = "NAME", default_value = "userName")]
-    pub key_attribute: String,
+    /// The table's partition key, the function's USER_INFO_KEY_ATTRIBUTE [default: userName].
+    ///
+    /// It holds the user name.
+    #[arg(long, value_name = "NAME")]
+    pub key_attribute: Option<String>,
 
     /// Take this profile of the AWS configuration files.
     #[arg(long, value_name = "NAME")]

@@ -1,0 +1,71 @@
+"""Deploys the template to the emulator, by the command of the README, and says what came of it."""
+
+import json
+from urllib.parse import urlencode
+
+import boto3
+import steps
+from building import ARCHITECTURE
+from place import CLIENTS, client_variables, environment
+
+STACK_NAME = "claim-enrichment"
+
+# What an emulator on this machine needs different from an account.
+PARAMETERS = {
+    "Architecture": ARCHITECTURE,
+    "ManagedLogin": "false",  # the emulator has no branding of managed login
+    "PasswordSignIn": "true",  # for `infra/local tokens`, and tests
+    "DeletionProtection": "false",
+}
+
+
+def client(stack, service):
+    """A client of the emulator's service."""
+    credentials = stack["credentials"]
+    return boto3.client(
+        service,
+        endpoint_url=stack["endpoint"],
+        region_name=stack["region"],
+        aws_access_key_id=credentials["accessKeyId"],
+        aws_secret_access_key=credentials["secretAccessKey"],
+    )
+
+
+def deploy(place, stack):
+    """Deploys with the stack's parameters, and notes the outputs in it."""
+    parameters = place.folder / "parameters.yaml"
+    parameters.write_text(json.dumps(stack["parameters"], indent=1))  # JSON is YAML
+    command = [CLIENTS / "sam", "deploy", "--template-file", "infra/template.yaml", "--no-confirm-changeset"]
+    command += ["--parameter-overrides", f"file://{parameters}"]
+    quiet = {"SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": str(place.folder / "sam")}
+    steps.run(place.folder, "deployment", command, environment(**client_variables(stack), **quiet))
+
+    described = client(stack, "cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+    stack["outputs"] = {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
+    stack["signIn"] = sign_in(stack["endpoint"], stack["outputs"])
+
+
+def sign_in(endpoint, outputs):
+    """Where this machine serves what Cognito's domain and issuer serve."""
+    return {
+        "issuer": outputs["Issuer"],
+        "authorize": f"{endpoint}/oauth2/authorize",
+        "token": f"{endpoint}/oauth2/token",
+        "logout": f"{endpoint}/logout",
+        "revoke": f"{endpoint}/oauth2/revoke",
+        "jwks": f"{endpoint}/{outputs['UserPoolId']}/.well-known/jwks.json",
+    }
+
+
+def page(stack):
+    """The sign-in page of the new pool's client, or nothing; without PKCE, for a look at it."""
+    if "UserPoolClientId" not in stack["outputs"]:
+        return None
+    callback = stack["parameters"].get("CallbackUrls", "http://localhost:8081/").split(",")[0]
+    asked = {
+        "client_id": stack["outputs"]["UserPoolClientId"],
+        "response_type": "code",
+        "scope": "openid email",
+        "redirect_uri": callback,
+    }
+    return f"{stack['signIn']['authorize']}?{urlencode(asked)}"

@@ -1,0 +1,188 @@
+//! Shows and changes what Cognito and the function's table say of people.
+
+mod set;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use people::failure::{Failure, Kind};
+use people::options::Place;
+use people::report::{ABOUT_TOKENS_OF_THE_REMOVED, print, tell};
+use people::{EXIT_CODES, ask, connection, looking};
+
+const EXAMPLES: &str = "\
+Examples (from the workspace, put `cargo run --bin user_info --` in the place of `user_info`):
+  user_info show alice --stack-name claims
+  user_info list --user-pool-id eu-west-1_a --table UserInfoTable
+  user_info list --stack-name claims --json | jq -r 'select(.in != \"both\").userName'
+  user_info set alice --project apollo --project gemini --department research --stack-name claims
+  user_info set alice --department '' --attribute tier= --sign-out --stack-name claims
+  user_info remove alice --stack-name claims
+
+Without a pool, the table alone is looked at and changed.";
+
+/// Shows and changes what Cognito and the table say of people.
+#[derive(Debug, Parser)]
+#[command(
+    name = "user_info",
+    version,
+    after_help = EXIT_CODES,
+    after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"),
+    max_term_width = 100
+)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show one person.
+    Show(Name),
+    /// List everybody, and mark who is in the pool or in the table alone.
+    List(Common),
+    /// Change a person's projects, department or other attributes.
+    Set(set::Set),
+    /// Remove a person: the item, their sessions, the Cognito user.
+    Remove(Remove),
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    #[command(flatten)]
+    place: Place,
+
+    /// Print one JSON object for each person, and nothing else to the standard output.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct Name {
+    /// The person's user name.
+    name: String,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Args)]
+struct Remove {
+    /// The person's user name.
+    name: String,
+
+    /// Don't ask.
+    #[arg(long)]
+    yes: bool,
+
+    /// Say what would happen, and remove nothing.
+    #[arg(long)]
+    dry_run: bool,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+// One request after the other; one thread is enough.
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let done = match Line::parse().command {
+        Command::Show(args) => show(&args).await,
+        Command::List(args) => list(&args).await,
+        Command::Set(args) => set::set(&args).await,
+        Command::Remove(args) => remove(&args).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            tell(&format!("user_info: {failure}"));
+            failure.exit_code()
+        }
+    }
+}
+
+async fn show(args: &Name) -> Result<(), Failure> {
+    let stores = connection::connect(&args.common.place).await?;
+    let (name, known) = looking::find(&stores, &args.name).await?;
+    if args.common.json {
+        print(&known.json(&name));
+        return Ok(());
+    }
+    for (title, value) in known.lines(&name) {
+        print(&format!("{title:<14}{value}"));
+    }
+    Ok(())
+}
+
+async fn list(args: &Common) -> Result<(), Failure> {
+    let stores = connection::connect(&args.place).await?;
+    let people = looking::everybody(&stores).await?;
+    let (mut pool_alone, mut table_alone) = (0, 0);
+    for (name, known) in &people {
+        match known.place() {
+            "pool" => pool_alone += 1,
+            "table" => table_alone += 1,
+            _ => {}
+        }
+        if args.json {
+            print(&known.json(name));
+        } else {
+            let [place, status, department, projects] = known.columns();
+            let place =
+                if place == "both" || stores.pool.is_none() { place } else { format!("{place} alone") };
+            print(format!("{name}\t{place}\t{status}\t{department}\t{projects}").trim_end());
+        }
+    }
+    let alone = if stores.pool.is_some() {
+        format!(", {pool_alone} in the pool alone, {table_alone} in the table alone")
+    } else {
+        String::new()
+    };
+    tell(&format!("{} people{alone}", people.len()));
+    Ok(())
+}
+
+async fn remove(args: &Remove) -> Result<(), Failure> {
+    if !args.yes && !args.dry_run && !ask::is_possible() {
+        return Err(Failure::new(
+            Kind::Usage,
+            "there is no terminal to ask on; --yes removes without a question",
+        ));
+    }
+    let stores = connection::connect(&args.common.place).await?;
+    let (name, known) = looking::find(&stores, &args.name).await?;
+    let place = match known.place() {
+        "both" => "pool and table",
+        place => place,
+    };
+    if args.dry_run {
+        print(&format!("{name}: would be removed from {place}"));
+        return Ok(());
+    }
+    if !args.yes {
+        let answer = ask::question(&format!("Remove {name} from {place}? Type yes"))?;
+        if answer != "yes" {
+            return Err(Failure::new(Kind::Usage, "nothing was removed"));
+        }
+    }
+    let done = looking::remove(&stores, &name, &known).await?;
+    if args.common.json {
+        print(&serde_json::json!({"userName": name, "removed": done}).to_string());
+    } else {
+        print(&format!("{name}: removed ({})", done.join(", ")));
+    }
+    tell(ABOUT_TOKENS_OF_THE_REMOVED);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_makes_sense() {
+        Line::command().debug_assert();
+    }
+}
