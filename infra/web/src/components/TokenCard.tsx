@@ -41,6 +41,11 @@ export function TokenCard({ kind, token, config, clockLag }: Props) {
         <>
           <table className="claims">
             <caption className="hidden">Claims of the {name}</caption>
+            <colgroup>
+              <col className="name" />
+              <col />
+              <col className="from" />
+            </colgroup>
             <thead className="hidden">
               <tr>
                 <th scope="col">Claim</th>
