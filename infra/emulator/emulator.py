@@ -1,13 +1,43 @@
-"""MiniStack, with one fault mended that add_user can't go around; run by its own Python.
+"""MiniStack, run by its own Python, with three faults mended that the template and add_user can't go around."""
 
-Cognito makes temporary passwords that the pool's policy takes. MiniStack's have 12 characters, and the
-template asks for 14.
-"""
+import json
 
 from ministack.app import main
 from ministack.services import cognito
+from ministack.services.cloudformation import changesets
 
-short = cognito._generate_temp_password
-cognito._generate_temp_password = lambda: short() + short()
+# Cognito makes temporary passwords that the pool's policy takes. MiniStack's have 12 characters, and the
+# template asks for 14.
+password = cognito._generate_temp_password
+cognito._generate_temp_password = lambda: password() + password()
+
+# A PreTokenGenerationConfig of V1_0 is sent the event of V1, but its answer is read like one of V2.
+read = cognito._extract_trigger_response
+
+
+def response(payload):
+    """The answer to an event of V1, put where that of V2 has the ID token's claims."""
+    told = read(payload)
+    event = json.loads(payload) if isinstance(payload, (str, bytes)) and told else payload
+    if told and isinstance(event, dict) and event.get("version") == "1":
+        told = told | {"claimsAndScopeOverrideDetails": {"idTokenGeneration": told.get("claimsOverrideDetails")}}
+    return told
+
+
+cognito._extract_trigger_response = response
+
+# A change set counts resources whose condition is false, and so sees no change where a parameter turns
+# one on.
+resolve = changesets._resolve_props_for_diff
+
+
+def deployed(template, params, *rest):
+    """The resources that there are with these parameters."""
+    conditions = changesets._evaluate_conditions(template, params) if template else {}
+    resources = resolve(template, params, *rest).get("Resources", {})
+    return {"Resources": {name: one for name, one in resources.items() if conditions.get(one.get("Condition"), True)}}
+
+
+changesets._resolve_props_for_diff = deployed
 
 main()

@@ -17,7 +17,7 @@ import people
 import processes
 import servers
 import steps
-from place import REGION, ROOT, Failed, Place
+from place import CLIENTS, REGION, ROOT, Failed, Place
 
 EXAMPLES = """
 examples:
@@ -205,7 +205,7 @@ def print_stack(place, stack):
 what a token says    infra/local tokens alice{named}
 AWS programs         . {folder}/env    in a shell of their own
 another claim        cargo run --bin user_info -- set alice --department research --stack-name {stack["stackName"]}
-the function's log   {folder}/ministack.log
+the function's log   {CLIENTS.relative_to(ROOT)}/sam logs --stack-name {stack["stackName"]}    in that shell
 take it down         infra/local down{named}""")
 
 
