@@ -76,17 +76,21 @@ impl Telemetry {
         write(std::io::stderr().lock(), &note);
     }
 
+    /// Tells what went wrong with one event, for functions that have no [`Report`] of it.
+    pub fn error(&self, message: &str) {
+        if Level::Error >= self.level {
+            let note = Note::new(Level::Error, message, SystemTime::now()).written(self.format);
+            write(std::io::stdout().lock(), &note);
+        }
+    }
+
     /// From now on a panic is a line that says where it happened. Not what it said: that may quote
     /// the data that it tripped over.
     pub fn install_panic_hook(&self) {
         let telemetry = self.clone();
         panic::set_hook(Box::new(move |panic| {
             let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-            if Level::Error >= telemetry.level {
-                let message = format!("panicked at {place}");
-                let note = Note::new(Level::Error, &message, SystemTime::now());
-                write(std::io::stdout().lock(), &note.written(telemetry.format));
-            }
+            telemetry.error(&format!("panicked at {place}"));
         }));
     }
 }

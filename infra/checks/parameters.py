@@ -25,6 +25,12 @@ PAIRS = [
     ({"DepartmentAccess": "true"}, None),
     ({"DepartmentAccess": "true"} | POOL, "needs ExistingUserPoolClientId"),
     ({"DepartmentAccess": "true"} | POOL | CLIENT, None),
+    ({"BusinessApi": "true"}, None),
+    ({"BusinessApi": "true"} | POOL, "BusinessApi with an existing user pool"),
+    ({"BusinessApi": "true"} | POOL | CLIENT, None),
+    ({"BusinessApi": "true", "UserInfoKey": "sub"}, None),
+    ({"BusinessApi": "true", "UserInfoKey": "attribute:email"}, "UserInfoKey=userName or sub"),
+    ({"UserInfoKey": "attribute:email"}, None),
     (CLIENT, "needs the ExistingUserPoolId"),
     ({"WebHosting": "true"}, None),
     ({"WebHosting": "true"} | POOL, "serve the page yourself"),
@@ -57,8 +63,8 @@ VALUES = {
     ),
     "LogoutUrls": (["https://example.com/out"], ["http://example.com/", "https://example.com/#a"]),
     "PageOrigins": (
-        ["https://claims.example.com", "http://localhost:8081"],
-        ["https://claims.example.com/", "http://claims.example.com", "*", "https://*", ""],
+        ["http://localhost:8081", "https://app.example.com"],
+        ["*", "", "http://example.com", "https://example.com/", "https://*.example.com", "http://localhost.example.com"],
     ),
     "WebDomain": (["", "claims.example.com"], ["localhost", "https://claims.example.com", "-a.example.com", "*.example.com"]),
     "WebCertificateArn": (

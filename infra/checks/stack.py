@@ -39,6 +39,7 @@ VARIANTS = {
         "UserPoolTier": "PLUS",
         "MachineClients": "true",
         "DepartmentAccess": "true",
+        "BusinessApi": "true",
         "AlarmEmail": "operator@example.com",
         "PasswordSignIn": "true",
         "DomainPrefix": "people",
@@ -54,6 +55,7 @@ VARIANTS = {
         "ExistingTableName": "People",
         "ExistingTableKeyArn": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/0f8b8a40-5f5a-11f0-9a3b-0a1b2c3d4e5f",
         "DepartmentAccess": "true",
+        "BusinessApi": "true",
     },
     "lite": {
         "UserPoolTier": "LITE",
@@ -190,6 +192,7 @@ class _Names:
             "AWS::S3::Bucket": f"arn:aws:s3:::{reference.lower()}",
         }
         others = {
+            ("AWS::ApiGatewayV2::Api", "ApiEndpoint"): f"https://{reference}.execute-api.{region}.amazonaws.com",
             ("AWS::CloudFront::Distribution", "DomainName"): "d111111abcdef8.cloudfront.net",
             ("AWS::CloudFront::OriginAccessControl", "Id"): reference,
             ("AWS::S3::Bucket", "RegionalDomainName"): f"{reference.lower()}.s3.{region}.amazonaws.com",

@@ -8,6 +8,7 @@ import argparse
 import json
 import platform
 import re
+import signal
 import sys
 
 import building
@@ -32,6 +33,7 @@ def main():
     if platform.system() != "Linux":
         sys.exit("the emulator runs the functions as they are built for Lambda: it needs Linux, or a virtual machine with it")
     args = parser().parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     place = Place(args.name)
     try:
         args.run(place, args)
@@ -102,7 +104,10 @@ def bring_up(place, args):
             place.remove()
             (place.folder / "tmp").mkdir(parents=True)
         try:
-            building.built() if args.no_build else building.build(place.folder)
+            wanted = (stack["parameters"] if stack else {}) | dict(args.parameter)
+            if not args.no_build:
+                building.build(place.folder, wanted)
+            building.check(place.folder, wanted)
             stack = stack or started(place, args)
             stack["parameters"] |= dict(args.parameter)
             deployment.deploy(place, stack)
@@ -156,6 +161,7 @@ def update(place, args):
     with place.locked():
         stack = needed(place)
         stack["parameters"] |= dict(args.parameter)
+        building.built(stack["parameters"])
         deployment.deploy(place, stack)
         place.write(stack)
 
@@ -189,6 +195,8 @@ def print_stack(place, stack):
     print(f"issuer         {stack['signIn']['issuer']}")
     print(f"its keys       {stack['signIn']['jwks']}")
     print(f"tap            {stack['control']}/counts")
+    if "ApiUrl" in stack["outputs"]:
+        print(f"API            {stack['outputs']['ApiUrl']}")
     for output in ("UserPoolId", "UserPoolClientId", "UserInfoTableName", "FunctionName"):
         print(f"{output:<18} {stack['outputs'].get(output, '')}")
     for person in stack["people"]:

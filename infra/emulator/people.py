@@ -14,9 +14,12 @@ from place import Failed, client_variables, environment
 def add(place, stack):
     """Adds those of people.csv that are not there yet, each with a password made here."""
     known = {person["userName"] for person in stack["people"]}
-    run = ["cargo", "run", "--quiet", "--locked", "--bin", "add_user", "--"]
     with open(Path(__file__).with_name("people.csv"), newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["username"] not in known]
+    if rows:
+        build = ["cargo", "build", "--locked", "--bin", "add_user", "--bin", "user_info"]
+        steps.run(place.folder, "build of add_user (minutes, the first time)", build, environment())
+    run = ["cargo", "run", "--quiet", "--locked", "--bin", "add_user", "--"]
     for row in rows:
         name, projects = row["username"], [one for one in row["projects"].split(";") if one]
         password = f"{name.title()}-{secrets.token_hex(6)}"
@@ -33,17 +36,28 @@ def tokens(stack, name):
     person = next((one for one in stack["people"] if one["userName"] == name), None)
     if person is None:
         raise Failed(f"{name} is none of the sample people: {', '.join(one['userName'] for one in stack['people']) or 'there are none'}")
+    result = tokens_of(stack, person)
+    return {"id": claims(result["IdToken"]), "access": claims(result["AccessToken"])}
+
+
+def tokens_of(stack, person):
+    """The tokens that a person gets for their password."""
+    return issued(stack, "USER_PASSWORD_AUTH", USERNAME=person["userName"], PASSWORD=person["password"])
+
+
+def refreshed(stack, refresh_token):
+    """New ones for a refresh token."""
+    return issued(stack, "REFRESH_TOKEN_AUTH", REFRESH_TOKEN=refresh_token)
+
+
+def issued(stack, flow, **parameters):
+    """What Cognito answers."""
     cognito = client(stack, "cognito-idp")
     try:
-        answer = cognito.initiate_auth(
-            AuthFlow="USER_PASSWORD_AUTH",
-            ClientId=stack["outputs"]["UserPoolClientId"],
-            AuthParameters={"USERNAME": name, "PASSWORD": person["password"]},
-        )
+        answer = cognito.initiate_auth(AuthFlow=flow, ClientId=stack["outputs"]["UserPoolClientId"], AuthParameters=parameters)
     except cognito.exceptions.ClientError as error:
         raise Failed(f"the sign-in failed: {error}") from None
-    result = answer["AuthenticationResult"]
-    return {"id": claims(result["IdToken"]), "access": claims(result["AccessToken"])}
+    return answer["AuthenticationResult"]
 
 
 def claims(token):

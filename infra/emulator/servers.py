@@ -49,7 +49,7 @@ def start(place, port, iam):
             # Its functions need the machine itself, no containers.
             "DOCKER_HOST": "unix:///nonexistent",
         }
-        started = processes.start(place.folder, [emulator / "bin/ministack"], "ministack.log", env=environment(**variables))
+        started = processes.start(place.folder, [emulator / "bin/python", Path(__file__).with_name("emulator.py")], "ministack.log", env=environment(**variables))
         if answers(started, f"{url}/_ministack/health"):
             return {"endpoint": url, "tap": tap, "control": control}
         processes.stop(place.folder)

@@ -10,9 +10,9 @@ It prints the addresses of the proxy and of its control as one line of JSON, and
 
 import argparse
 import asyncio
+import contextlib
 import json
 import re
-import sys
 from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
@@ -23,9 +23,6 @@ OWN = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 # What is never added: the request goes on as it came, or its signature would no longer hold.
 UNTOUCHED = ["User-Agent", "Accept", "Accept-Encoding", "Content-Type"]
-
-# Above all that a function sends or gets: Lambda's own limit of a payload is 6 MB.
-LARGEST_BYTES = 64 * 1024 * 1024
 
 # MiniStack keeps idle connections for 75 s: ended here before, none breaks under a request.
 KEEP_S = 15
@@ -73,7 +70,7 @@ class Tap:
 
     async def pass_on(self, request):
         """The answer of the emulator, or of the fault that its service has."""
-        body = await request.read()
+        body = await request.content.read()
         service, operation = named(request.method, request.raw_path, request.headers, body)
         count = self.counts.setdefault(f"{service}.{operation}", {"requests": 0, "bytesOut": 0, "bytesIn": 0})
         count["requests"] += 1
@@ -127,26 +124,31 @@ class Tap:
         return web.Response(status=204)
 
 
-async def serve(handler):
-    """The address at which the handler is served; it ends with the request that it is for."""
-    runner = web.ServerRunner(handler) if isinstance(handler, web.Server) else web.AppRunner(handler)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    return f"http://127.0.0.1:{runner.addresses[0][1]}"
+@contextlib.asynccontextmanager
+async def running(upstream):
+    """The addresses of a tap's proxy and of its control, on ports that are free."""
+    tap, control = Tap(upstream), web.Application()
+    control.add_routes([web.get("/counts", tap.tell), web.delete("/counts", tap.forget)])
+    control.add_routes([web.put("/fault", tap.break_service), web.delete("/fault", tap.heal)])
+    proxy = web.Server(tap.pass_on, handler_cancellation=True, access_log=None)
+    connector = TCPConnector(limit=0, keepalive_timeout=KEEP_S)
+    async with contextlib.AsyncExitStack() as ends:
+        session = ClientSession(connector=connector, timeout=ClientTimeout(total=None), auto_decompress=False)
+        tap.session = await ends.enter_async_context(session)
+        addresses = {}
+        for name, runner in (("tap", web.ServerRunner(proxy)), ("control", web.AppRunner(control, access_log=None))):
+            await runner.setup()
+            ends.push_async_callback(runner.cleanup)
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            addresses[name] = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield addresses
 
 
 async def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("upstream", help="the emulator, http://127.0.0.1:4566")
-    tap = Tap(parser.parse_args().upstream)
-    control = web.Application()
-    control.add_routes([web.get("/counts", tap.tell), web.delete("/counts", tap.forget)])
-    control.add_routes([web.put("/fault", tap.break_service), web.delete("/fault", tap.heal)])
-    proxy = web.Server(tap.pass_on, client_max_size=LARGEST_BYTES, handler_cancellation=True, access_log=None)
-    connector = TCPConnector(limit=0, keepalive_timeout=KEEP_S)
-    async with ClientSession(connector=connector, timeout=ClientTimeout(total=None), auto_decompress=False) as tap.session:
-        print(json.dumps({"tap": await serve(proxy), "control": await serve(control)}), flush=True)
+    async with running(parser.parse_args().upstream) as addresses:
+        print(json.dumps(addresses), flush=True)
         await asyncio.Event().wait()
 
 
