@@ -16,6 +16,9 @@ POOL = "UserPool/Properties"
 CLIENT = "UserPoolClient/Properties"
 MACHINE = "MachineClient/Properties"
 BUCKET = "DepartmentBucket/Properties"
+PAGE = "WebBucketPolicy/Properties/PolicyDocument/Statement"
+DISTRIBUTION = "WebDistribution/Properties/DistributionConfig"
+HEADERS = "WebHeaders/Properties/ResponseHeadersPolicyConfig"
 ASK = "BusinessRole/Properties/Policies/0/PolicyDocument/Statement"
 CHECK = "CheckUserAccess/Properties/Environment/Variables"
 CHECK_READ = "CheckUserAccessRole/Properties/Policies/0/PolicyDocument/Statement/0"
@@ -141,6 +144,39 @@ RESOURCES = [
     ("bucket_is_closed", f"{BUCKET}/BucketEncryption", GONE),
     ("bucket_is_closed", f"{BUCKET}/OwnershipControls", GONE),
     ("bucket_is_closed", "DepartmentBucketPolicy", GONE),
+    ("bucket_is_closed", "WebBucketPolicy", GONE),
+    ("bucket_is_closed", f"{PAGE}/0", GONE),
+    ("bucket_is_closed", "WebBucket/Properties/PublicAccessBlockConfiguration", GONE),
+    ("page_is_read_by_its_distribution_alone", f"{PAGE}/1/Principal", "*"),
+    ("page_is_read_by_its_distribution_alone", f"{PAGE}/1/Action", "s3:*"),
+    ("page_is_read_by_its_distribution_alone", f"{PAGE}/1/Condition", GONE),
+    (
+        "page_is_read_by_its_distribution_alone",
+        f"{PAGE}/1/Condition/StringEquals/aws:SourceArn",
+        {"Fn::Sub": "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/*"},
+    ),
+    (
+        "page_is_read_by_its_distribution_alone",
+        "WebAccess/Properties/OriginAccessControlConfig/SigningBehavior",
+        "no-override",
+    ),
+    ("page_is_read_by_its_distribution_alone", f"{DISTRIBUTION}/Origins/0/OriginAccessControlId", GONE),
+    ("page_is_served_encrypted", f"{DISTRIBUTION}/DefaultCacheBehavior/ViewerProtocolPolicy", "allow-all"),
+    ("page_is_served_encrypted", f"{DISTRIBUTION}/DefaultRootObject", GONE),
+    (
+        "page_is_served_encrypted",
+        f"{DISTRIBUTION}/ViewerCertificate",
+        {"AcmCertificateArn": {"Ref": "WebCertificateArn"}, "SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.1_2016"},
+    ),
+    ("page_has_its_headers", f"{DISTRIBUTION}/DefaultCacheBehavior/ResponseHeadersPolicyId", GONE),
+    ("page_has_its_headers", f"{HEADERS}/SecurityHeadersConfig/ContentTypeOptions", GONE),
+    ("page_has_its_headers", f"{HEADERS}/SecurityHeadersConfig/FrameOptions/Override", False),
+    (
+        "page_has_its_headers",
+        f"{HEADERS}/SecurityHeadersConfig/ContentSecurityPolicy/ContentSecurityPolicy",
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+    ),
+    ("page_has_its_headers", f"{HEADERS}/CustomHeadersConfig/Items/0/Override", False),
     ("alarms_say_what_to_do", "ThrottleAlarm/Properties/AlarmDescription", "Throttled"),
     ("alarms_say_what_to_do", "FallbackAlarm/Properties/TreatMissingData", "breaching"),
     ("alarms_say_what_to_do", "FallbackAlarm/Properties/MetricName", "lookupFailure"),
@@ -199,6 +235,8 @@ OUTPUTS = [
     ("outputs_name_what_tools_read", "UserInfoTableName", "everything"),
     ("outputs_name_what_tools_read", "HostedUiUrl", "everything"),
     ("outputs_name_what_tools_read", "AttachTrigger", "existing"),
+    ("outputs_name_what_tools_read", "WebUrl", "page"),
+    ("outputs_name_what_tools_read", "WebBucketName", "everything"),
     ("outputs_name_what_tools_read", "ApiUrl", "everything"),
 ]
 
