@@ -28,7 +28,8 @@ impl<'a> RawObject<'a> {
 
     /// Splits `text`; anything but an object (nothing, `null`, `[]`, text) is as good as an empty one.
     pub(crate) fn parse_or_empty(text: Option<&'a str>) -> Self {
-        text.and_then(Self::parse).unwrap_or_default()
+        // By its first letter, since the parser's complaint about anything else costs more than that.
+        text.filter(|text| text.starts_with('{')).and_then(Self::parse).unwrap_or_default()
     }
 
     /// The text of the value of `name`. Where a key stands twice, the last one counts, as it does

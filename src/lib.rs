@@ -14,6 +14,7 @@
 //! | [`claims`] | what the rules do to the tokens, with what was found: pure |
 //! | [`response`] | writes that into the event |
 //! | [`telemetry`] | one line for each event |
+//! | [`access`] | for services that are given the tokens: what their bearers may see |
 //! | [`reserved`], [`user_info`], [`value`] | names that Cognito keeps, people, what they have |
 //!
 //! # The way of one event
@@ -29,6 +30,7 @@
 //! 6. [`response::complete`] merges it into the event's response, in the container of its version.
 //! 7. [`telemetry::Telemetry::event`] tells what happened, and the whole event goes back.
 
+pub mod access;
 mod budget;
 pub mod claims;
 pub mod config;

@@ -66,14 +66,22 @@ impl Telemetry {
             Format::Json => line().to_json(),
             Format::Text => format!("{}\n{}", line().to_text(), metrics()),
         };
-        write(std::io::stdout().lock(), &lines);
+        write(std::io::stdout().lock(), lines);
     }
 
     /// Tells what ends the process, on standard error, where a person looks for it. Lambda takes that
     /// for its log as well.
     pub fn fatal(&self, message: &str) {
         let note = Note::new(Level::Fatal, message, SystemTime::now()).written(self.format);
-        write(std::io::stderr().lock(), &note);
+        write(std::io::stderr().lock(), note);
+    }
+
+    /// Tells what went wrong with one event, for functions that have no [`Report`] of it.
+    pub fn error(&self, message: &str) {
+        if Level::Error >= self.level {
+            let note = Note::new(Level::Error, message, SystemTime::now()).written(self.format);
+            write(std::io::stdout().lock(), note);
+        }
     }
 
     /// From now on a panic is a line that says where it happened. Not what it said: that may quote
@@ -82,17 +90,14 @@ impl Telemetry {
         let telemetry = self.clone();
         panic::set_hook(Box::new(move |panic| {
             let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-            if Level::Error >= telemetry.level {
-                let message = format!("panicked at {place}");
-                let note = Note::new(Level::Error, &message, SystemTime::now());
-                write(std::io::stdout().lock(), &note.written(telemetry.format));
-            }
+            telemetry.error(&format!("panicked at {place}"));
         }));
     }
 }
 
 /// One write for each line, so that no other's comes between. Where nobody reads, nothing is lost.
 #[expect(clippy::let_underscore_must_use, reason = "there is nowhere left to tell it")]
-fn write(mut output: impl Write, lines: &str) {
-    let _ = output.write_all(format!("{lines}\n").as_bytes());
+fn write(mut output: impl Write, mut lines: String) {
+    lines.push('\n');
+    let _ = output.write_all(lines.as_bytes());
 }

@@ -12,13 +12,24 @@ pub const FUNCTION: &str = "claim-enrichment";
 
 /// The function, the floor and the bare program.
 pub fn programs() -> Result<[Program; 3]> {
+    let function = function()?;
+    package("compare")?;
+    Ok([function, program("floor", false)?, program("bare", true)?])
+}
+
+/// The function alone.
+pub fn function() -> Result<Program> {
+    package(FUNCTION)?;
+    program(FUNCTION, true)
+}
+
+fn package(name: &str) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    run(Command::new(cargo()).args(["build", "--release", "-p", FUNCTION]).current_dir(root))?;
-    run(Command::new(cargo()).args(["build", "--release", "-p", "compare"]).current_dir(root))?;
-    let release = release()?;
-    let program =
-        |name: &str, looks_up| Program { name: name.to_owned(), path: release.join(name), looks_up };
-    Ok([program(FUNCTION, true), program("floor", false), program("bare", true)])
+    run(Command::new(cargo()).args(["build", "--release", "-p", name]).current_dir(root))
+}
+
+fn program(name: &str, looks_up: bool) -> Result<Program> {
+    Ok(Program { name: name.to_owned(), path: release()?.join(name), looks_up })
 }
 
 /// The folder with the programs: this benchmark lies in its `deps`.

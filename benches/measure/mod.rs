@@ -4,6 +4,7 @@ pub mod build;
 pub mod callgrind;
 pub mod dynamodb;
 pub mod lambda;
+pub mod placement;
 pub mod process;
 pub mod samples;
 pub mod side_by_side;

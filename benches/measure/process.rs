@@ -10,6 +10,7 @@ use bytes::Bytes;
 use super::Result;
 use super::dynamodb::DynamoDb;
 use super::lambda::Lambda;
+use super::placement;
 use super::samples::DEPARTMENT;
 
 /// A program to measure.
@@ -63,9 +64,11 @@ impl Program {
         if let Some(roots) = &dynamodb.roots {
             command.env("AWS_CA_BUNDLE", roots.path());
         }
+        placement::as_program()?;
         let started = Instant::now();
-        let process = command.spawn().map_err(|error| format!("{}: {error}", self.path.display()))?;
-        Ok(Running { lambda, started, process, looks_up: self.looks_up })
+        let process = command.spawn().map_err(|error| format!("{}: {error}", self.path.display()));
+        placement::as_server()?;
+        Ok(Running { lambda, started, process: process?, looks_up: self.looks_up })
     }
 
     /// The size of the file, and of the zip that Lambda would be given, in bytes.

@@ -7,6 +7,19 @@ from pathlib import Path
 import stack
 
 SRC = Path(__file__).parents[2] / "src"
+WEB = Path(__file__).parents[1] / "web"
+
+# Where the page may connect to, besides itself, by what is deployed.
+HOSTS = {
+    "page": ["https://claims-0f8b8a40-5f5a-11f0-9a3b-0a1b2c3d4e5f.auth.eu-west-1.amazoncognito.com"],
+    "everything": [
+        "https://people.auth.eu-west-1.amazoncognito.com",
+        "https://Api.execute-api.eu-west-1.amazonaws.com",
+        "https://cognito-identity.eu-west-1.amazonaws.com",
+        "https://DepartmentBucket.s3.eu-west-1.amazonaws.com",
+    ],
+}
+API = Path(__file__).parents[1] / "api/src"
 
 
 def faults():
@@ -18,6 +31,19 @@ def faults():
     for name in resolved["ClaimEnrichment"]["Properties"]["Environment"]["Variables"]:
         if f'"{name}"' not in config:
             yield f"the function reads no {name}"
+
+    api = stack.resolved(template, stack.VARIANTS["everything"])["Resources"]
+    for function, program in (("Business", "business"), ("CheckUserAccess", "check_user_access")):
+        names = (API / f"bin/{program}.rs").read_text() + (config if function == "CheckUserAccess" else "")
+        for name in api[function]["Properties"]["Environment"]["Variables"]:
+            if f'"{name}"' not in names:
+                yield f"{program} reads no {name}"
+    for route in (one["Properties"]["RouteKey"] for one in api.values() if one["Type"] == "AWS::ApiGatewayV2::Route"):
+        if f'"{route}" =>' not in (API / "request.rs").read_text():
+            yield f"the business function knows no {route}"
+    for header in api["Api"]["Properties"]["CorsConfiguration"]["ExposeHeaders"]:
+        if f'"{header}":' not in (API / "response.rs").read_text():
+            yield f"the business function sends no {header}"
 
     for parameter, constant in (("LookupTimeoutMs", "LOOKUP_TIMEOUT_MS"), ("ClaimsBudgetBytes", "CLAIMS_BUDGET_BYTES")):
         low, high = re.search(rf"{constant}: RangeInclusive<u64> = (\d+)\.\.=(\d+)", config).groups()
@@ -45,6 +71,29 @@ def faults():
     spaces |= {space for space, _ in on_dashboard(resolved)}
     if {space for space in spaces if not space.startswith("AWS/")} != {namespace}:
         yield f"the function's namespace is {namespace}, the template's are {sorted(spaces)}"
+
+    local = json.loads((WEB / "headers.json").read_text())
+    for variant, hosts in HOSTS.items():
+        expected = {name: value.replace("{connect}", "".join(f" {host}" for host in hosts)) for name, value in local.items()}
+        hosted = headers(stack.resolved(template, stack.VARIANTS[variant])["Resources"])
+        if hosted != expected:
+            yield f"{variant}: the page's headers differ from web/headers.json: {sorted(hosted.items() ^ expected.items())}"
+
+
+def headers(resources):
+    """The headers that the hosted page is served with."""
+    config = resources["WebHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    security = config["SecurityHeadersConfig"]
+    hsts = security["StrictTransportSecurity"]
+    subdomains = "; includeSubDomains" if hsts["IncludeSubdomains"] else ""
+    return {
+        "Content-Security-Policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
+        "X-Content-Type-Options": "nosniff" if "ContentTypeOptions" in security else "",
+        "X-Frame-Options": security["FrameOptions"]["FrameOption"],
+        "Strict-Transport-Security": f"max-age={hsts['AccessControlMaxAgeSec']}{subdomains}",
+        **{item["Header"]: item["Value"] for item in config["CustomHeadersConfig"]["Items"]},
+    }
 
 
 def on_dashboard(resources):

@@ -6,6 +6,7 @@ import stack
 
 POOL, CLIENT = {"ExistingUserPoolId": "eu-west-1_AbCdEfGhI"}, {"ExistingUserPoolClientId": "1example23456789"}
 KEY = {"ExistingTableKeyArn": stack.VARIANTS["existing"]["ExistingTableKeyArn"]}
+PAGE = {name: stack.VARIANTS["everything"][name] for name in ("WebHosting", "WebDomain", "WebCertificateArn")}
 LITE = stack.VARIANTS["lite"]
 
 # Parameters, and a word of why they are refused (none: they are not).
@@ -24,7 +25,18 @@ PAIRS = [
     ({"DepartmentAccess": "true"}, None),
     ({"DepartmentAccess": "true"} | POOL, "needs ExistingUserPoolClientId"),
     ({"DepartmentAccess": "true"} | POOL | CLIENT, None),
+    ({"BusinessApi": "true"}, None),
+    ({"BusinessApi": "true"} | POOL, "BusinessApi with an existing user pool"),
+    ({"BusinessApi": "true"} | POOL | CLIENT, None),
+    ({"BusinessApi": "true", "UserInfoKey": "sub"}, None),
+    ({"BusinessApi": "true", "UserInfoKey": "attribute:email"}, "UserInfoKey=userName or sub"),
+    ({"UserInfoKey": "attribute:email"}, None),
     (CLIENT, "needs the ExistingUserPoolId"),
+    ({"WebHosting": "true"}, None),
+    ({"WebHosting": "true"} | POOL, "serve the page yourself"),
+    (PAGE, None),
+    (PAGE | {"WebCertificateArn": ""}, "need each other"),
+    (PAGE | {"WebDomain": ""}, "need each other"),
     (KEY, "needs the ExistingTableName"),
     (KEY | {"ExistingTableName": "People"}, None),
     (POOL, None),
@@ -50,6 +62,15 @@ VALUES = {
         ["http://example.com/", "http://localhost.example.com/", "*", "https://*.example.com/", "", "javascript:alert(1)"],
     ),
     "LogoutUrls": (["https://example.com/out"], ["http://example.com/", "https://example.com/#a"]),
+    "PageOrigins": (
+        ["http://localhost:8081", "https://app.example.com"],
+        ["*", "", "http://example.com", "https://example.com/", "https://*.example.com", "http://localhost.example.com"],
+    ),
+    "WebDomain": (["", "claims.example.com"], ["localhost", "https://claims.example.com", "-a.example.com", "*.example.com"]),
+    "WebCertificateArn": (
+        ["", PAGE["WebCertificateArn"]],
+        [PAGE["WebCertificateArn"].replace("us-east-1", "eu-west-1"), "claims.example.com"],
+    ),
     "AlarmEmail": (["", "operator@example.com"], ["operator", "a@b", "a b@example.com"]),
 }
 

@@ -39,17 +39,23 @@ VARIANTS = {
         "UserPoolTier": "PLUS",
         "MachineClients": "true",
         "DepartmentAccess": "true",
+        "BusinessApi": "true",
         "AlarmEmail": "operator@example.com",
         "PasswordSignIn": "true",
         "DomainPrefix": "people",
+        "WebHosting": "true",
+        "WebDomain": "claims.example.com",
+        "WebCertificateArn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/0f8b8a40-5f5a-11f0-9a3b-0a1b2c3d4e5f",
         "ClaimRules": '{"claims": [{"claim": "department", "from": "table.department"}]}',
     },
+    "page": {"WebHosting": "true"},
     "existing": {
         "ExistingUserPoolId": "eu-west-1_AbCdEfGhI",
         "ExistingUserPoolClientId": "1example23456789",
         "ExistingTableName": "People",
         "ExistingTableKeyArn": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/0f8b8a40-5f5a-11f0-9a3b-0a1b2c3d4e5f",
         "DepartmentAccess": "true",
+        "BusinessApi": "true",
     },
     "lite": {
         "UserPoolTier": "LITE",
@@ -185,9 +191,16 @@ class _Names:
             "AWS::Lambda::Function": f"arn:aws:lambda:{region}:{ACCOUNT}:function:{reference}",
             "AWS::S3::Bucket": f"arn:aws:s3:::{reference.lower()}",
         }
-        if attribute != "Arn":
+        others = {
+            ("AWS::ApiGatewayV2::Api", "ApiEndpoint"): f"https://{reference}.execute-api.{region}.amazonaws.com",
+            ("AWS::CloudFront::Distribution", "DomainName"): "d111111abcdef8.cloudfront.net",
+            ("AWS::CloudFront::OriginAccessControl", "Id"): reference,
+            ("AWS::S3::Bucket", "RegionalDomainName"): f"{reference.lower()}.s3.{region}.amazonaws.com",
+        }
+        known = arns.get(kind) if attribute == "Arn" else others.get((kind, attribute))
+        if known is None:
             raise ValueError(f"{name}.{attribute} is not known here")
-        return arns[kind]
+        return known
 
     def resource(self, name):
         resource = self.template["Resources"][name]

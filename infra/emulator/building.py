@@ -11,23 +11,29 @@ from place import CLIENTS, ROOT, Failed, environment
 ARCHITECTURE = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 
 
-def functions():
-    """The packages of the functions, by where the template looks for them."""
-    return re.findall(r"CodeUri: \.\./target/lambda/([\w-]+)/bootstrap\.zip", (ROOT / "infra/template.yaml").read_text())
+def functions(parameters):
+    """Package, options of its build, and what comes of it where the template looks for it."""
+    template = (ROOT / "infra/template.yaml").read_text()
+    for name in re.findall(r"CodeUri: \.\./target/lambda/([\w-]+)/bootstrap\.zip", template):
+        yield name, ["--output-format", "zip"], [f"target/lambda/{name}/bootstrap.zip"]
+    if parameters.get("BusinessApi") == "true":
+        programs = re.findall(r"CodeUri: (api/packages/\w+)", template)
+        yield "claim-api", ["--lambda-dir", "infra/api/packages"], [f"infra/{program}/bootstrap" for program in programs]
 
 
-def build(folder):
+def build(folder, parameters):
     """Builds each function for this machine."""
     tools = environment(PATH=f"{CLIENTS}:{os.environ['PATH']}")
-    for name in functions():
-        command = ["cargo", "lambda", "build", "--release", "--package", name, "--output-format", "zip"]
+    for name, options, _ in functions(parameters):
+        command = ["cargo", "lambda", "build", "--release", "--package", name, *options]
         steps.run(folder, f"build of {name} (minutes, the first time)", command, tools)
 
 
-def check(folder):
+def check(folder, parameters):
     """Refuses what is not built yet, or not as it has to be."""
-    for name in functions():
-        package = ROOT / f"target/lambda/{name}/bootstrap.zip"
-        if not package.exists():
-            raise Failed(f"{name} is not built: leave out --no-build")
-        steps.run(folder, f"check of {name}", ["infra/check-package", package], environment())
+    for name, _, files in functions(parameters):
+        for file in files:
+            if not (ROOT / file).exists():
+                raise Failed(f"{name} is not built: leave out --no-build")
+            if file.endswith(".zip"):
+                steps.run(folder, f"check of {name}", ["infra/check-package", file], environment())

@@ -104,9 +104,10 @@ def bring_up(place, args):
             place.remove()
             (place.folder / "tmp").mkdir(parents=True)
         try:
+            wanted = (stack["parameters"] if stack else {}) | dict(args.parameter)
             if not args.no_build:
-                building.build(place.folder)
-            building.check(place.folder)
+                building.build(place.folder, wanted)
+            building.check(place.folder, wanted)
             stack = stack or started(place, args)
             stack["parameters"] |= dict(args.parameter)
             deployment.deploy(place, stack)
@@ -160,6 +161,7 @@ def update(place, args):
     with place.locked():
         stack = needed(place)
         stack["parameters"] |= dict(args.parameter)
+        building.built(stack["parameters"])
         deployment.deploy(place, stack)
         place.write(stack)
 
@@ -193,6 +195,8 @@ def print_stack(place, stack):
     print(f"issuer         {stack['signIn']['issuer']}")
     print(f"its keys       {stack['signIn']['jwks']}")
     print(f"tap            {stack['control']}/counts")
+    if "ApiUrl" in stack["outputs"]:
+        print(f"API            {stack['outputs']['ApiUrl']}")
     for output in ("UserPoolId", "UserPoolClientId", "UserInfoTableName", "FunctionName"):
         print(f"{output:<18} {stack['outputs'].get(output, '')}")
     for person in stack["people"]:

@@ -36,17 +36,28 @@ def tokens(stack, name):
     person = next((one for one in stack["people"] if one["userName"] == name), None)
     if person is None:
         raise Failed(f"{name} is none of the sample people: {', '.join(one['userName'] for one in stack['people']) or 'there are none'}")
+    result = tokens_of(stack, person)
+    return {"id": claims(result["IdToken"]), "access": claims(result["AccessToken"])}
+
+
+def tokens_of(stack, person):
+    """The tokens that a person gets for their password."""
+    return issued(stack, "USER_PASSWORD_AUTH", USERNAME=person["userName"], PASSWORD=person["password"])
+
+
+def refreshed(stack, refresh_token):
+    """New ones for a refresh token."""
+    return issued(stack, "REFRESH_TOKEN_AUTH", REFRESH_TOKEN=refresh_token)
+
+
+def issued(stack, flow, **parameters):
+    """What Cognito answers."""
     cognito = client(stack, "cognito-idp")
     try:
-        answer = cognito.initiate_auth(
-            AuthFlow="USER_PASSWORD_AUTH",
-            ClientId=stack["outputs"]["UserPoolClientId"],
-            AuthParameters={"USERNAME": name, "PASSWORD": person["password"]},
-        )
+        answer = cognito.initiate_auth(AuthFlow=flow, ClientId=stack["outputs"]["UserPoolClientId"], AuthParameters=parameters)
     except cognito.exceptions.ClientError as error:
         raise Failed(f"the sign-in failed: {error}") from None
-    result = answer["AuthenticationResult"]
-    return {"id": claims(result["IdToken"]), "access": claims(result["AccessToken"])}
+    return answer["AuthenticationResult"]
 
 
 def claims(token):

@@ -16,6 +16,12 @@ POOL = "UserPool/Properties"
 CLIENT = "UserPoolClient/Properties"
 MACHINE = "MachineClient/Properties"
 BUCKET = "DepartmentBucket/Properties"
+PAGE = "WebBucketPolicy/Properties/PolicyDocument/Statement"
+DISTRIBUTION = "WebDistribution/Properties/DistributionConfig"
+HEADERS = "WebHeaders/Properties/ResponseHeadersPolicyConfig"
+ASK = "BusinessRole/Properties/Policies/0/PolicyDocument/Statement"
+CHECK = "CheckUserAccess/Properties/Environment/Variables"
+CHECK_READ = "CheckUserAccessRole/Properties/Policies/0/PolicyDocument/Statement/0"
 
 # Below `Resources`.
 RESOURCES = [
@@ -35,6 +41,32 @@ RESOURCES = [
         {"Fn::Sub": "arn:aws:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/*"},
     ),
     ("only_the_user_pool_may_call", "CognitoPermission/Properties/Principal", "*"),
+    ("only_the_user_pool_may_call", "ApiPermission/Properties/Action", "lambda:*"),
+    ("only_the_api_may_call_its_function", "ApiPermission/Properties/SourceArn", GONE),
+    ("only_the_api_may_call_its_function", "ApiPermission/Properties/FunctionName", {"Ref": "CheckUserAccess"}),
+    (
+        "only_the_api_may_call_its_function",
+        "ApiPermission/Properties/SourceArn",
+        {"Fn::Sub": "arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:*"},
+    ),
+    ("api_asks_for_a_token_on_every_route", "StandardRoute/Properties/AuthorizationType", "NONE"),
+    ("api_asks_for_a_token_on_every_route", "OptimizedRoute/Properties/AuthorizerId", GONE),
+    ("api_asks_for_a_token_on_every_route", "OptimizedRoute/Properties/RouteKey", "$default"),
+    ("api_asks_for_a_token_on_every_route", "ApiAuthorizer/Properties/JwtConfiguration/Audience", []),
+    (
+        "api_asks_for_a_token_on_every_route",
+        "ApiAuthorizer/Properties/JwtConfiguration/Issuer",
+        {"Fn::Sub": "https://cognito-idp.${AWS::Region}.amazonaws.com/"},
+    ),
+    ("api_asks_for_a_token_on_every_route", "ApiIntegration/Properties/PayloadFormatVersion", "1.0"),
+    ("api_asks_for_a_token_on_every_route", "Api/Properties/CorsConfiguration/AllowOrigins", ["*"]),
+    ("api_asks_for_a_token_on_every_route", "ApiStage/Properties/DefaultRouteSettings", GONE),
+    ("both_ways_read_the_table_alike", f"{CHECK}/CLAIM_RULES", ""),
+    ("both_ways_read_the_table_alike", f"{CHECK}/CLAIMS_BUDGET_BYTES", GONE),
+    ("both_ways_read_the_table_alike", f"{CHECK}/TRIGGER_VERSION", GONE),
+    ("both_ways_read_the_table_alike", "Business/Properties/Environment/Variables/USER_INFO_TABLE", "People"),
+    ("function_logs_as_its_metrics_need", "Business/Properties/LoggingConfig/LogGroup", "/aws/lambda/other"),
+    ("roles_have_own_policies_alone", f"{ASK}/0/Resource", "*"),
     ("only_the_user_pool_may_call", "CognitoPermission/Properties/FunctionName", {"Ref": "ClaimEnrichment"}),
     (
         "roles_have_own_policies_alone",
@@ -112,6 +144,39 @@ RESOURCES = [
     ("bucket_is_closed", f"{BUCKET}/BucketEncryption", GONE),
     ("bucket_is_closed", f"{BUCKET}/OwnershipControls", GONE),
     ("bucket_is_closed", "DepartmentBucketPolicy", GONE),
+    ("bucket_is_closed", "WebBucketPolicy", GONE),
+    ("bucket_is_closed", f"{PAGE}/0", GONE),
+    ("bucket_is_closed", "WebBucket/Properties/PublicAccessBlockConfiguration", GONE),
+    ("page_is_read_by_its_distribution_alone", f"{PAGE}/1/Principal", "*"),
+    ("page_is_read_by_its_distribution_alone", f"{PAGE}/1/Action", "s3:*"),
+    ("page_is_read_by_its_distribution_alone", f"{PAGE}/1/Condition", GONE),
+    (
+        "page_is_read_by_its_distribution_alone",
+        f"{PAGE}/1/Condition/StringEquals/aws:SourceArn",
+        {"Fn::Sub": "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/*"},
+    ),
+    (
+        "page_is_read_by_its_distribution_alone",
+        "WebAccess/Properties/OriginAccessControlConfig/SigningBehavior",
+        "no-override",
+    ),
+    ("page_is_read_by_its_distribution_alone", f"{DISTRIBUTION}/Origins/0/OriginAccessControlId", GONE),
+    ("page_is_served_encrypted", f"{DISTRIBUTION}/DefaultCacheBehavior/ViewerProtocolPolicy", "allow-all"),
+    ("page_is_served_encrypted", f"{DISTRIBUTION}/DefaultRootObject", GONE),
+    (
+        "page_is_served_encrypted",
+        f"{DISTRIBUTION}/ViewerCertificate",
+        {"AcmCertificateArn": {"Ref": "WebCertificateArn"}, "SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.1_2016"},
+    ),
+    ("page_has_its_headers", f"{DISTRIBUTION}/DefaultCacheBehavior/ResponseHeadersPolicyId", GONE),
+    ("page_has_its_headers", f"{HEADERS}/SecurityHeadersConfig/ContentTypeOptions", GONE),
+    ("page_has_its_headers", f"{HEADERS}/SecurityHeadersConfig/FrameOptions/Override", False),
+    (
+        "page_has_its_headers",
+        f"{HEADERS}/SecurityHeadersConfig/ContentSecurityPolicy/ContentSecurityPolicy",
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+    ),
+    ("page_has_its_headers", f"{HEADERS}/CustomHeadersConfig/Items/0/Override", False),
     ("alarms_say_what_to_do", "ThrottleAlarm/Properties/AlarmDescription", "Throttled"),
     ("alarms_say_what_to_do", "FallbackAlarm/Properties/TreatMissingData", "breaching"),
     ("alarms_say_what_to_do", "FallbackAlarm/Properties/MetricName", "lookupFailure"),
@@ -134,6 +199,16 @@ RESOURCES = [
     ("policies", f"{READ}/Resource", {"Fn::Sub": "${UserInfoTable.Arn}*"}),
     ("policies", f"{ROLE}/Policies/0/PolicyDocument/Statement/2", GONE),
     ("policies", f"{ROLE}/Policies/0/PolicyDocument/Statement/2/Resource", "arn:aws:logs:*:*:log-group:*"),
+    # Those of the API.
+    ("policies", f"{ASK}/0", GONE),
+    ("policies", f"{ASK}/0/Action", "lambda:InvokeAsync"),
+    ("policies", f"{ASK}/0/Action", ["lambda:InvokeFunction", "lambda:GetFunction"]),
+    ("policies", f"{ASK}/0/Resource", {"Fn::GetAtt": ["ClaimEnrichment", "Arn"]}),
+    ("policies", f"{ASK}/0", {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": {"Fn::GetAtt": ["UserInfoTable", "Arn"]}}),
+    ("policies", f"{CHECK_READ}/Condition", GONE),
+    ("policies", f"{CHECK_READ}/Condition/Null", GONE),
+    ("policies", f"{CHECK_READ}/Action", ["dynamodb:GetItem", "dynamodb:Query"]),
+    ("policies", f"{CHECK_READ}/Resource", {"Fn::Sub": "${UserInfoTable.Arn}*"}),
     # That of a department; the first is what the identity workshop has.
     ("policies", f"{DEPARTMENT}/0/Condition", {"StringEquals": {"s3:prefix": "${aws:PrincipalTag/department}"}}),
     ("policies", f"{DEPARTMENT}/0/Condition/StringLike/s3:prefix", "${aws:PrincipalTag/department}*"),
@@ -160,6 +235,9 @@ OUTPUTS = [
     ("outputs_name_what_tools_read", "UserInfoTableName", "everything"),
     ("outputs_name_what_tools_read", "HostedUiUrl", "everything"),
     ("outputs_name_what_tools_read", "AttachTrigger", "existing"),
+    ("outputs_name_what_tools_read", "WebUrl", "page"),
+    ("outputs_name_what_tools_read", "WebBucketName", "everything"),
+    ("outputs_name_what_tools_read", "ApiUrl", "everything"),
 ]
 
 

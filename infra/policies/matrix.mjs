@@ -14,12 +14,12 @@ const USUAL_KEY_POLICY = {
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }]
 }
 
-/** The questions to the function's role. */
-function ofFunction(resources) {
+/** The questions to the role of one that reads the table: the trigger, or CheckUserAccess. */
+function ofReader(resources, role, logGroup, traces) {
   const table = resources.ClaimEnrichment.Properties.Environment.Variables.USER_INFO_TABLE
   const arn = (name) => `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`
   const log = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group`
-  const own = `${log}:${resources.FunctionLog.Properties.LogGroupName}`
+  const own = `${log}:${logGroup}`
   const read = (attributes, select = 'SPECIFIC_ATTRIBUTES') => ({
     ...(attributes && { 'dynamodb:Attributes': attributes }),
     ...(select && { 'dynamodb:Select': select })
@@ -56,7 +56,7 @@ function ofFunction(resources) {
     { allowed: false, action: 'logs:PutRetentionPolicy', resource: own },
     // Traces, where they are on.
     ...['PutTraceSegments', 'PutTelemetryRecords'].map((action) => ({
-      allowed: resources.ClaimEnrichment.Properties.TracingConfig.Mode === 'Active', action: `xray:${action}`, resource: '*'
+      allowed: traces, action: `xray:${action}`, resource: '*'
     })),
     { allowed: false, action: 'xray:GetTraceSummaries', resource: '*' },
     // And nothing else.
@@ -66,7 +66,7 @@ function ofFunction(resources) {
     { allowed: false, action: 'iam:PassRole', resource: `arn:aws:iam::${ACCOUNT}:role/FunctionRole` },
     { allowed: false, action: 'sts:AssumeRole', resource: `arn:aws:iam::${ACCOUNT}:role/other` }
   ]
-  const key = resources.FunctionRole.Properties.Policies[0].PolicyDocument.Statement.find((one) => one.Action === 'kms:Decrypt')?.Resource
+  const key = resources[role].Properties.Policies[0].PolicyDocument.Statement.find((one) => one.Action === 'kms:Decrypt')?.Resource
   if (table === 'People') {
     const decrypt = (allowed, service, resource = key, action = 'kms:Decrypt') => ({
       allowed, action, resource: resource ?? `arn:aws:kms:${REGION}:${ACCOUNT}:key/none`,
@@ -75,7 +75,42 @@ function ofFunction(resources) {
     questions.push(decrypt(true, 'dynamodb'), decrypt(false, 's3'), decrypt(false, 'dynamodb', key, 'kms:Encrypt'),
       decrypt(false, 'dynamodb', `arn:aws:kms:${REGION}:${ACCOUNT}:key/other`))
   }
-  return questions.map((question) => ({ role: 'FunctionRole', ...question }))
+  return questions.map((question) => ({ role, ...question }))
+}
+
+/** The questions to the roles of those that read the table. */
+function ofReaders(resources) {
+  const traces = resources.ClaimEnrichment.Properties.TracingConfig.Mode === 'Active'
+  const trigger = ofReader(resources, 'FunctionRole', resources.FunctionLog.Properties.LogGroupName, traces)
+  if (!resources.CheckUserAccessRole) return trigger
+  return [...trigger,
+    ...ofReader(resources, 'CheckUserAccessRole', resources.CheckUserAccessLog.Properties.LogGroupName, false)]
+}
+
+/** The questions to the role of the API's function, which may ask CheckUserAccess and nobody else. */
+function ofBusiness(resources) {
+  if (!resources.BusinessRole) return []
+  const lambda = (allowed, name, action = 'InvokeFunction') => ({
+    allowed, action: `lambda:${action}`, resource: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`
+  })
+  const table = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${resources.CheckUserAccess.Properties.Environment.Variables.USER_INFO_TABLE}`
+  const own = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${resources.BusinessLog.Properties.LogGroupName}`
+  const lookup = { 'dynamodb:Attributes': ['userName', 'projects'], 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' }
+  return [
+    lambda(true, 'CheckUserAccess'),
+    lambda(false, 'CheckUserAccess2'),
+    lambda(false, 'ClaimEnrichment'),
+    lambda(false, 'ClaimEnrichment:live'),
+    ...['GetFunction', 'InvokeAsync', 'UpdateFunctionCode', 'GetFunctionConfiguration'].map((action) => lambda(false, 'CheckUserAccess', action)),
+    ...['GetItem', 'Query', 'Scan', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'].map((action) => ({
+      allowed: false, action: `dynamodb:${action}`, resource: table, context: lookup
+    })),
+    { allowed: true, action: 'logs:CreateLogStream', resource: `${own}:log-stream:x` },
+    { allowed: true, action: 'logs:PutLogEvents', resource: `${own}:log-stream:x` },
+    { allowed: false, action: 'logs:GetLogEvents', resource: `${own}:log-stream:x` },
+    { allowed: false, action: 'logs:CreateLogGroup', resource: own },
+    { allowed: false, action: 'sts:AssumeRole', resource: `arn:aws:iam::${ACCOUNT}:role/CheckUserAccessRole` }
+  ].map((question) => ({ role: 'BusinessRole', ...question }))
 }
 
 /** The questions to the role of people with a department. */
@@ -157,7 +192,7 @@ async function answer(resources, { role, action, resource, context = {}, unencry
 async function wrong(file) {
   const { Resources } = JSON.parse(readFileSync(file, 'utf8'))
   const told = []
-  const questions = [...ofFunction(Resources), ...ofDepartment(Resources)]
+  const questions = [...ofReaders(Resources), ...ofBusiness(Resources), ...ofDepartment(Resources)]
   for (const question of questions) {
     const got = await answer(Resources, question).catch((error) => error.message)
     if (got !== question.allowed) told.push(`${got === true ? 'allowed' : got === false ? 'denied' : got}: ${JSON.stringify(question)}`)

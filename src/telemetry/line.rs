@@ -53,6 +53,9 @@ static WITHOUT_LOOKUP: LazyLock<Option<Box<RawValue>>> =
 static WITH_LOOKUP: LazyLock<Option<Box<RawValue>>> =
     LazyLock::new(|| to_raw_value(&[BY_OUTCOME, ALWAYS, LOOKUP]).ok());
 
+/// What a line without remarks and errors has room in, so that it needn't grow bit by bit.
+const USUAL_LENGTH: usize = 1536;
+
 /// The namespace of the metrics.
 const NAMESPACE: &str = "ClaimEnrichment";
 
@@ -227,8 +230,10 @@ impl Level {
 }
 
 fn json(line: &impl Serialize) -> String {
+    let mut json = Vec::with_capacity(USUAL_LENGTH);
+    let written = serde_json::to_writer(&mut json, line);
     // Only a map with keys that are no text could fail, and there is none in a line.
-    serde_json::to_string(line).unwrap_or_default()
+    written.ok().and_then(|()| String::from_utf8(json).ok()).unwrap_or_default()
 }
 
 /// RFC 3339, which Lambda asks for, to the millisecond.

@@ -1,0 +1,10 @@
+/** Several values beside each other, as a list. */
+export function Chips({ items }: { items: unknown[] }) {
+  return (
+    <ul className="chips">
+      {items.map((item, place) => (
+        <li key={place}>{typeof item === 'string' ? item : JSON.stringify(item)}</li>
+      ))}
+    </ul>
+  )
+}
