@@ -43,20 +43,7 @@ def deploy(place, stack):
     described = client(stack, "cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
     stack["outputs"] = {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
     stack["signIn"] = sign_in(stack["endpoint"], stack["outputs"])
-    make_up_for_emulator(client(stack, "cognito-idp"), stack["outputs"]["UserPoolId"])
     allow_pages(client(stack, "apigatewayv2"), described)
-
-
-def make_up_for_emulator(pools, pool_id):
-    """Two settings of the pool, without which the emulator can't do what Cognito does by itself."""
-    pool = pools.describe_user_pool(UserPoolId=pool_id)["UserPool"]
-    # The first passwords that it makes have 12 characters, whatever the pool asks for.
-    pool["Policies"]["PasswordPolicy"]["MinimumLength"] = 12
-    # Cognito notes a trigger of V1_0 in both fields; the emulator takes V1's answer for the older one alone.
-    trigger = pool.setdefault("LambdaConfig", {}).get("PreTokenGenerationConfig", {})
-    if trigger.get("LambdaVersion") == "V1_0":
-        pool["LambdaConfig"] = {"PreTokenGeneration": trigger["LambdaArn"]}
-    pools.update_user_pool(UserPoolId=pool_id, Policies=pool["Policies"], LambdaConfig=pool["LambdaConfig"])
 
 
 def allow_pages(gateway, described):
