@@ -161,7 +161,7 @@ def update(place, args):
     with place.locked():
         stack = needed(place)
         stack["parameters"] |= dict(args.parameter)
-        building.built(stack["parameters"])
+        building.check(place.folder, stack["parameters"])
         deployment.deploy(place, stack)
         place.write(stack)
 

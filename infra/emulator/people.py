@@ -52,6 +52,8 @@ def refreshed(stack, refresh_token):
 
 def issued(stack, flow, **parameters):
     """What Cognito answers."""
+    if "UserPoolClientId" not in stack["outputs"]:
+        raise Failed("the stack has no app client of its own: the user pool existed already")
     cognito = client(stack, "cognito-idp")
     try:
         answer = cognito.initiate_auth(AuthFlow=flow, ClientId=stack["outputs"]["UserPoolClientId"], AuthParameters=parameters)

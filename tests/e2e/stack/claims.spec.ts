@@ -1,9 +1,10 @@
 /** What the table says, as it changes, and of people with unusual names. */
 
 import { test, expect } from '@playwright/test';
+import { answerTo } from '../support/function.ts';
 import { addPerson, change, MARK, unique } from '../support/people.ts';
 import { byPassword, bySrp, refreshed } from '../support/sign-in.ts';
-import { configure, STACK, type Stack } from '../support/stack.ts';
+import { configure, output, STACK, type Stack } from '../support/stack.ts';
 import { putItem } from '../support/table.ts';
 import { expectClaims, verified } from '../support/tokens.ts';
 
@@ -50,6 +51,29 @@ test('an attribute of a type that makes no sense is a null claim, and the other 
   expectClaims(claims, 'id', { projects: [`apollo-${MARK}`], department: null });
   expectClaims(claims, 'access', { projects: [`apollo-${MARK}`], department: null });
 });
+
+// The emulator ignores V2's group override, with which Cognito would strip the groups: so the answer itself is looked at.
+for (const version of ['1', '2', '3']) {
+  test(`the answer to an event of version ${version} leaves the groups to Cognito`, async () => {
+    const person = await addPerson(stack, { department: MARK });
+    const answer = await answerTo(stack, {
+      version,
+      triggerSource: 'TokenGeneration_Authentication',
+      region: stack.region,
+      userPoolId: output(stack, 'UserPoolId'),
+      userName: person.userName,
+      callerContext: { awsSdkVersion: 'test', clientId: output(stack, 'UserPoolClientId') },
+      request: {
+        userAttributes: { email: person.email },
+        groupConfiguration: { groupsToOverride: ['staff'], iamRolesToOverride: [], preferredRole: null },
+      },
+      response: {},
+    });
+    const response = JSON.stringify(answer['response']);
+    expect(response, 'the response').toContain(MARK);
+    expect(response, 'the response').not.toContain('groupOverrideDetails');
+  });
+}
 
 for (const [kind, name] of Object.entries({
   'letters beyond ASCII': unique('zoë-Ωmega-山田'),
