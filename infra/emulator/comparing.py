@@ -50,13 +50,14 @@ def measured(place, sign_ins, asked):
             people.refreshed(stack, one["RefreshToken"])
     issues["signIns"]["triggerRuns"], issues["refreshes"]["triggerRuns"] = signed["runs"], refreshed["runs"]
 
-    ways = {way: {"counts": {}, "milliseconds": [], "toldReads": 0} for way in WAYS}
+    ways = {way: {"counts": {}, "milliseconds": [], "decisionMs": [], "toldReads": 0} for way in WAYS}
     steps.say(f"{asked} requests on each way ...")
     for start in range(0, asked, BLOCK):
         answers = {}
         for way in WAYS:
             with counted(stack) as counts:
-                answers[way] = [api.timed(ways[way], *question(way, number, persons, tokens)) for number in range(start, min(start + BLOCK, asked))]
+                numbers = range(start, min(start + BLOCK, asked))
+                answers[way] = [api.timed(ways[way], *question(way, number, persons, tokens)) for number in numbers]
             for name, requested in counts.items():
                 ways[way]["counts"][name] = ways[way]["counts"].get(name, 0) + requested
         if answers["optimized"] != answers["standard"]:
@@ -99,6 +100,7 @@ class Api:
         started = time.perf_counter()
         answer = self.get(way, path, token)
         measured["milliseconds"].append((time.perf_counter() - started) * 1000)
+        measured["decisionMs"].append(float(answer.headers["x-decision-ms"]))
         measured["toldReads"] += int(answer.headers["x-table-reads"])
         return answer.status_code, answer.json()
 
@@ -132,6 +134,8 @@ def triggered(stack):
         if again == number and number > before:
             break
         number = again
+    if number == before:
+        raise Failed(f"the trigger did not run, or wrote no line into {stack['outputs']['FunctionLogGroup']}: are its claims in the tokens?")
     runs["runs"] = number - before
 
 
