@@ -69,7 +69,7 @@ def table(told):
 | reads of the table per run of the trigger, at a sign-in or a refresh | {told["readsPerTriggerRun"]:g} | needs no trigger |
 | median latency of a request, as a ratio | 1 | {told["latencyRatio"]:g} |
 | of which the decision | {optimized["decisionMs"]:g} ms | {standard["decisionMs"]:g} ms |
-| bytes of the header with the access token | {told["headerBytes"]} | {told["headerBytes"] - told["headerBytesOfClaims"]} would do |
+| bytes of the header with the token | {told["headerBytes"]} | {told["headerBytes"] - told["headerBytesOfClaims"]} would do |
 
 Break-even: let *r* be the reads per run of the trigger, *s* those per standard request, and *R* the requests per issue
 of tokens (a sign-in or a refresh; one run each). Per issue the optimized way reads *r* times, the standard way *s* × *R*
