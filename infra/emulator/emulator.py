@@ -1,9 +1,9 @@
-"""MiniStack, run by its own Python, with three faults mended that the template and add_user can't go around."""
+"""MiniStack, run by its own Python, with four faults mended that the template and add_user can't go around."""
 
 import json
 
 from ministack.app import main
-from ministack.services import cognito
+from ministack.services import apigateway, cognito
 from ministack.services.cloudformation import changesets
 
 # Cognito makes temporary passwords that the pool's policy takes. MiniStack's have 12 characters, and the
@@ -39,5 +39,16 @@ def deployed(template, params, *rest):
 
 
 changesets._resolve_props_for_diff = deployed
+
+
+# The CorsConfiguration of a template is kept as it is written there, AllowOrigins, and read as API Gateway's
+# own operations write it, allowOrigins: so no page may call an API.
+def of_either_case(answer):
+    """The same function, for both spellings."""
+    return lambda cors, origin: answer({name[0].lower() + name[1:]: value for name, value in cors.items()}, origin)
+
+
+apigateway._cors_response_headers = of_either_case(apigateway._cors_response_headers)
+apigateway._cors_preflight_response = of_either_case(apigateway._cors_preflight_response)
 
 main()
