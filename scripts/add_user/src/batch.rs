@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::future::ready;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::pin::pin;
 
 use futures_util::{StreamExt as _, stream};
 
@@ -68,14 +69,17 @@ impl Batch {
             .map(|row| async move { (row.line, order.add(&row.person).await) })
             .buffer_unordered(self.concurrency);
         let mut interrupted = false;
+        // One for the whole loop: it keeps an interruption that comes together with a result, or between two.
+        let mut interruption = pin!(tokio::signal::ctrl_c());
         loop {
             let next = tokio::select! {
                 next = results.next() => next,
-                _ = tokio::signal::ctrl_c() => {
+                _ = &mut interruption => {
                     if interrupted {
                         break;
                     }
                     interrupted = true;
+                    interruption.set(tokio::signal::ctrl_c());
                     is_stopped.set(true);
                     tell("Interrupted: the rows that are under way are completed; once more ends at once.");
                     continue;
