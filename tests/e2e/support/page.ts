@@ -24,7 +24,9 @@ export async function expectSignedOut(page: Page): Promise<void> {
 
 /** Takes new tokens, and waits for what is said of them. */
 export async function refresh(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Refresh' }).click();
+  const button = page.getByRole('button', { name: 'Refresh', exact: true });
+  await button.click();
+  await expect(button).toBeEnabled(); // until then it is called `Refreshing…`
   await expect(page.getByRole('status', { name: 'What the refresh changed' })).toContainText('Refreshed at');
 }
 

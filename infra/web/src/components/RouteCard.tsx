@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { type Answer, call, noAnswer, pathOf, type Route } from '../api/call.ts'
 import { Busy } from './Busy.tsx'
+import { PatientButton } from './PatientButton.tsx'
 
 interface Props {
   route: Route
@@ -35,9 +36,9 @@ export function RouteCard({ route, apiUrl, project, token }: Props) {
     <article className="card" aria-labelledby={`${route}-route`} data-route={route}>
       <div className="headline">
         <h3 id={`${route}-route`}>{NAMES[route]}</h3>
-        <button type="button" onClick={ask} disabled={asked.at === 'waiting'} aria-label={`Ask ${route}`}>
+        <PatientButton busy={asked.at === 'waiting'} onClick={ask} aria-label={`Ask ${route}`}>
           Ask
-        </button>
+        </PatientButton>
       </div>
       <p>
         <code>GET {path}</code>
