@@ -1,7 +1,7 @@
 /** Where tokens are kept, how long, and that nothing of them stays behind. */
 
 import { expect, type Page } from '@playwright/test';
-import { expectSignedIn, expectSignedOut, refresh, signIn } from '../support/page.ts';
+import { expectSignedIn, expectSignedOut, refresh, signIn, signOut } from '../support/page.ts';
 import { addPerson, type Person } from '../support/people.ts';
 import { configureSite, SITE, test } from '../support/site.ts';
 
@@ -55,8 +55,7 @@ test('tokens are in the tab’s session storage alone, where a reload finds them
 test('signing out leaves nothing, and the back button shows nothing of the tokens', async ({ page }) => {
   await signIn(page, person);
   expect(await page.content()).toContain(TOKEN);
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('status')).toContainText('You are signed out, here and at Cognito');
+  await signOut(page);
   expect(await sessionStorageOf(page)).toEqual({});
   await expectNothingKept(page);
 

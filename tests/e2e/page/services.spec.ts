@@ -3,7 +3,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, type Locator } from '@playwright/test';
 import { requests } from '../support/faults.ts';
-import { ask, expectClaim, refresh, signIn } from '../support/page.ts';
+import { ask, expectClaim, refresh, signIn, signOut } from '../support/page.ts';
 import { addPerson, addStranger, change } from '../support/people.ts';
 import { configureSite, test } from '../support/site.ts';
 import { clientOf, output, type Stack } from '../support/stack.ts';
@@ -17,7 +17,7 @@ test.beforeAll(async () => {
   stack = await configureSite();
 });
 
-const answered = async (answer: Locator) => JSON.parse(await answer.locator('pre').innerText()) as Record<string, unknown>;
+const answered = async (answer: Locator) => JSON.parse(await answer.getByRole('region').innerText()) as Record<string, unknown>;
 
 async function expectRefused(answer: Locator, error: string): Promise<void> {
   await expect(answer).toContainText('HTTP 403.');
@@ -47,7 +47,7 @@ test('who has no rights is refused on both ways, and so is who asks for the proj
   await page.getByLabel('Project').fill('gemini');
   for (const route of ['optimized', 'standard'] as const) await expectRefused(await ask(page, route), 'forbidden');
 
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(page);
   await signIn(page, await addStranger(stack));
   for (const route of ['optimized', 'standard'] as const) {
     await page.getByLabel('Project').fill('');

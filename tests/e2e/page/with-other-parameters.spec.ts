@@ -3,7 +3,7 @@
 import { expect } from '@playwright/test';
 import { breakService, heal } from '../support/faults.ts';
 import { fillSignInForm } from '../support/hosted.ts';
-import { claim, expectClaim, expectSignedIn, signIn } from '../support/page.ts';
+import { claim, expectClaim, expectSignedIn, signIn, signOut } from '../support/page.ts';
 import { addPerson, joinGroup, MARK } from '../support/people.ts';
 import { configureSite, test } from '../support/site.ts';
 
@@ -53,7 +53,7 @@ test('OnLookupFailure=fail: while the table can’t be asked, the page says who 
     await expectSignedIn(page, person);
     await expectClaim(page, 'id', 'projects', FACTS.projects);
 
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(page);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await fillSignInForm(page, person);
     await expect(page.getByRole('alert')).toContainText('The trigger refused the sign-in');

@@ -14,6 +14,11 @@ export async function signIn(page: Page, person: Person): Promise<void> {
   await expectSignedIn(page, person);
 }
 
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('status')).toContainText('You are signed out, here and at Cognito');
+}
+
 export async function expectSignedIn(page: Page, person: Person): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Signed in as ${person.userName}`);
 }

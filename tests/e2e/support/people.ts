@@ -28,8 +28,8 @@ export interface Facts {
 
 export const unique = (what: string): string => `${what}-${MARK}-${randomBytes(4).toString('hex')}`;
 
-function somebody(userName: string): Person {
-  return { userName, email: `${randomBytes(4).toString('hex')}@${MARK}.example.com`, password: `Aa1-${randomBytes(9).toString('hex')}` };
+function somebody(userName: string, email = `${randomBytes(4).toString('hex')}@${MARK}.example.com`): Person {
+  return { userName, email, password: `Aa1-${randomBytes(9).toString('hex')}` };
 }
 
 /** Somebody with an item in the table. */

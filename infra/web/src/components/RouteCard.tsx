@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { type Answer, call, noAnswer, pathOf, type Route } from '../api/call.ts'
 import { Busy } from './Busy.tsx'
 import { PatientButton } from './PatientButton.tsx'
+import { Scrolling } from './Scrolling.tsx'
 
 interface Props {
   route: Route
@@ -44,7 +45,7 @@ export function RouteCard({ route, apiUrl, project, token }: Props) {
         <code>GET {path}</code>
       </p>
       <div role="status" aria-label={`Answer of ${route}`}>
-        {asked.at === 'answered' && <Answered answer={asked.answer} />}
+        {asked.at === 'answered' && <Answered answer={asked.answer} route={route} />}
       </div>
       {asked.at === 'waiting' && <Busy>Waiting for the answer…</Busy>}
       {asked.at === 'failed' && (
@@ -56,7 +57,7 @@ export function RouteCard({ route, apiUrl, project, token }: Props) {
   )
 }
 
-function Answered({ answer }: { answer: Answer }) {
+function Answered({ answer, route }: { answer: Answer; route: Route }) {
   const { status, meaning, reads, decisionMs, milliseconds, body } = answer
   return (
     <>
@@ -79,7 +80,11 @@ function Answered({ answer }: { answer: Answer }) {
           </div>
         )}
       </dl>
-      {body !== '' && <pre>{typeof body === 'string' ? body : JSON.stringify(body, null, 2)}</pre>}
+      {body !== '' && (
+        <Scrolling label={`Body of the answer of ${route}`}>
+          {typeof body === 'string' ? body : JSON.stringify(body, null, 2)}
+        </Scrolling>
+      )}
     </>
   )
 }
