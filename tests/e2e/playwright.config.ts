@@ -26,6 +26,6 @@ export default defineConfig({
   },
   projects: [
     { name: 'stack', testDir: 'stack' },
-    { name: 'page', testDir: 'page', use: { baseURL: 'http://localhost:8081/' } },
+    { name: 'page', testDir: 'page' },
   ],
 });

@@ -1,11 +1,12 @@
 /** What fails is said in words, and what to do. */
 
 import { expect, type Page } from '@playwright/test';
+import { SignJWT } from 'jose';
 import { fillSignInForm } from '../support/hosted.ts';
 import { expectClaim, expectSignedIn, expectSignedOut, signIn } from '../support/page.ts';
 import { addPerson, type Person } from '../support/people.ts';
-import { configureSite, SITE, test } from '../support/site.ts';
-import { SignJWT } from 'jose';
+import { configureSite, test } from '../support/site.ts';
+import { SITE } from '../support/stack.ts';
 
 const PROJECTS = ['apollo'];
 

@@ -4,6 +4,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { expectSignedIn } from '../support/page.ts';
 import { addPerson } from '../support/people.ts';
 import { configureSite, test } from '../support/site.ts';
+import { SITE } from '../support/stack.ts';
 
 /** More keys than any of these ways needs. */
 const MOST_KEYS = 40;
@@ -14,7 +15,7 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
   for (let keys = 0; keys < MOST_KEYS; keys++) {
     await page.keyboard.press('Tab');
     const focused = page.locator(':focus');
-    if (page.url().startsWith('http://localhost:8081/')) {
+    if (page.url().startsWith(SITE)) {
       await expect(focused, 'what has the focus').toHaveCSS('outline-style', 'solid');
       await expect(focused).toBeInViewport();
     }

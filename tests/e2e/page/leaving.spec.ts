@@ -3,7 +3,8 @@
 import { expect, type Page } from '@playwright/test';
 import { expectSignedIn, expectSignedOut, refresh, signIn, signOut } from '../support/page.ts';
 import { addPerson, type Person } from '../support/people.ts';
-import { configureSite, SITE, test } from '../support/site.ts';
+import { configureSite, test } from '../support/site.ts';
+import { SITE } from '../support/stack.ts';
 
 // Playwright turns off the browser's memory of pages that were left, which is what the back button shows.
 test.use({ launchOptions: async ({ launchOptions }, use) => use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }) });

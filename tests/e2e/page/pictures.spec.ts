@@ -45,6 +45,7 @@ async function scrollTo(page: Page, region: string): Promise<void> {
 }
 
 test('signed out', async ({ page }) => {
+  await page.setViewportSize({ ...WIDE, height: 640 });
   await page.goto('/');
   await expectSignedOut(page);
   await picture(page, 'signed-out');

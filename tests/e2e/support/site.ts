@@ -6,10 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { test as base, expect, type BrowserContext } from '@playwright/test';
-import { configure, ROOT, STACK_WITH_PAGE, type Stack } from './stack.ts';
-
-/** One of the template's callback addresses, of which the page's own has to be one. */
-export const SITE = 'http://localhost:8081/';
+import { configure, ROOT, SITE, STACK_WITH_PAGE, type Stack } from './stack.ts';
 
 const CONFIG_FILE = path.join(ROOT, 'target/web/config-8081.json');
 
@@ -24,6 +21,7 @@ export async function configureSite(parameters: Parameters<typeof configure>[1] 
 
 /** A test of the page: it is served, nothing throws in it, and it keeps to its policy and its hosts. */
 export const test = base.extend<{ guarded: void }, { served: void }>({
+  baseURL: SITE,
   served: [
     async ({}, use) => {
       const server = await serve();

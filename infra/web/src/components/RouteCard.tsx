@@ -44,7 +44,7 @@ export function RouteCard({ route, apiUrl, project, token }: Props) {
       <p>
         <code>GET {path}</code>
       </p>
-      <div role="status" aria-label={`Answer of ${route}`}>
+      <div role="status" aria-label={`Answer of ${route}`} className="answer">
         {asked.at === 'answered' && <Answered answer={asked.answer} route={route} />}
       </div>
       {asked.at === 'waiting' && <Busy>Waiting for the answer…</Busy>}
