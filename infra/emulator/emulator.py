@@ -1,4 +1,4 @@
-"""MiniStack, run by its own Python, with four faults mended that the template and add_user can't go around."""
+"""MiniStack, run by its own Python, with five faults mended that the template and add_user can't go around."""
 
 import json
 
@@ -25,6 +25,20 @@ def response(payload):
 
 
 cognito._extract_trigger_response = response
+
+# A trigger that refuses ends the request for tokens in an HTTP 500, which no page may read.
+tokens = cognito._oauth2_token
+
+
+def told_as_oauth(*asked):
+    """The tokens, or what the trigger said."""
+    try:
+        return tokens(*asked)
+    except RuntimeError as refused:
+        return cognito._oauth2_error("invalid_grant", str(refused))
+
+
+cognito._oauth2_token = told_as_oauth
 
 # A change set counts resources whose condition is false, and so sees no change where a parameter turns
 # one on.

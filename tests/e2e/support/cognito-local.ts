@@ -5,14 +5,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import {
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
-import type { Person } from './people.ts';
+import { withOtherPool } from './pools.ts';
 import { output, ROOT, type Stack } from './stack.ts';
 
 /** Never asked for anything: tokens just carry it. */
@@ -42,29 +35,10 @@ export async function startCognitoLocal(stack: Stack): Promise<CognitoLocal> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const endpoint = await addressOf(child);
-  const client = new CognitoIdentityProviderClient({ endpoint, region: stack.region, credentials: stack.credentials });
-  const { UserPool } = await client.send(new CreateUserPoolCommand({ PoolName: stack.name }));
-  const UserPoolId = UserPool!.Id!;
-  const { UserPoolClient } = await client.send(new CreateUserPoolClientCommand({ UserPoolId, ClientName: 'application' }));
-  const issuer = `${ISSUER}/${UserPoolId}`;
-  return {
-    process: child,
-    stack: {
-      ...stack,
-      endpoint,
-      outputs: { ...stack.outputs, UserPoolId, UserPoolClientId: UserPoolClient!.ClientId! },
-      signIn: { ...stack.signIn, issuer, jwks: `${endpoint}/${UserPoolId}/.well-known/jwks.json` },
-    },
-  };
-}
-
-/** Puts somebody of the stack into its pool too. */
-export async function copyPerson({ stack }: CognitoLocal, { userName, email, password }: Person): Promise<void> {
-  const client = new CognitoIdentityProviderClient({ endpoint: stack.endpoint, region: stack.region, credentials: stack.credentials });
-  const user = { UserPoolId: output(stack, 'UserPoolId'), Username: userName };
-  const UserAttributes = [{ Name: 'email', Value: email }];
-  await client.send(new AdminCreateUserCommand({ ...user, TemporaryPassword: password, MessageAction: 'SUPPRESS', UserAttributes }));
-  await client.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
+  const other = await withOtherPool({ ...stack, endpoint });
+  const pool = output(other, 'UserPoolId');
+  const signIn = { ...stack.signIn, issuer: `${ISSUER}/${pool}`, jwks: `${endpoint}/${pool}/.well-known/jwks.json` };
+  return { process: child, stack: { ...other, signIn } };
 }
 
 /** The address, from the line that says that it runs. */

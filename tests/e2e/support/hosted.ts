@@ -4,10 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import type { Person } from './people.ts';
 import { askForTokens, tokensOf, type TokenAnswer, type Tokens } from './sign-in.ts';
-import { output, type Stack } from './stack.ts';
-
-/** One of the template's callback URLs. No server has to listen there: the browser's request is answered here. */
-const CALLBACK = 'http://localhost:8081/';
+import { output, SITE, type Stack } from './stack.ts';
 
 export interface Authorization {
   url: string;
@@ -21,7 +18,7 @@ export function authorization(stack: Stack): Authorization {
   const asked = new URLSearchParams({
     response_type: 'code',
     client_id: output(stack, 'UserPoolClientId'),
-    redirect_uri: CALLBACK,
+    redirect_uri: SITE,
     scope: 'openid email profile',
     state,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
@@ -37,12 +34,15 @@ export async function fillSignInForm(page: Page, person: Person): Promise<void> 
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Signs in on the page, and gives the code that the application is called back with. */
+/**
+ * Signs in on the page, and gives the code that the application is called back with. No server has to listen there: the
+ * browser's request is answered here.
+ */
 export async function codeFor(page: Page, person: Person, asked: Authorization): Promise<string> {
-  await page.route(`${CALLBACK}**`, (route) => route.fulfill({ contentType: 'text/html', body: 'signed in' }));
+  await page.route(`${SITE}**`, (route) => route.fulfill({ contentType: 'text/html', body: 'signed in' }));
   await page.goto(asked.url);
   await fillSignInForm(page, person);
-  await page.waitForURL(`${CALLBACK}**`);
+  await page.waitForURL(`${SITE}**`);
   const called = new URL(page.url()).searchParams;
   if (called.get('state') !== asked.state) throw new Error(`called back with another state: ${page.url()}`);
   const code = called.get('code');
@@ -51,7 +51,7 @@ export async function codeFor(page: Page, person: Person, asked: Authorization):
 }
 
 export function exchange(stack: Stack, code: string, verifier: string): Promise<TokenAnswer> {
-  const form = { grant_type: 'authorization_code', client_id: output(stack, 'UserPoolClientId'), redirect_uri: CALLBACK };
+  const form = { grant_type: 'authorization_code', client_id: output(stack, 'UserPoolClientId'), redirect_uri: SITE };
   return askForTokens(stack, { ...form, code, code_verifier: verifier });
 }
 

@@ -28,13 +28,13 @@ export interface Facts {
 
 export const unique = (what: string): string => `${what}-${MARK}-${randomBytes(4).toString('hex')}`;
 
-function somebody(userName: string): Person {
-  return { userName, email: `${randomBytes(4).toString('hex')}@${MARK}.example.com`, password: `Aa1-${randomBytes(9).toString('hex')}` };
+function somebody(userName: string, email = `${randomBytes(4).toString('hex')}@${MARK}.example.com`): Person {
+  return { userName, email, password: `Aa1-${randomBytes(9).toString('hex')}` };
 }
 
 /** Somebody with an item in the table. */
-export async function addPerson(stack: Stack, facts: Facts = {}, userName = unique('ann')): Promise<Person> {
-  const person = somebody(userName);
+export async function addPerson(stack: Stack, facts: Facts = {}, userName = unique('ann'), email?: string): Promise<Person> {
+  const person = somebody(userName, email);
   const { projects = [], department = '' } = facts;
   await administer(stack, 'add_user', [
     ...['--username', userName, '--email', person.email, '--password-stdin', '--department', department],
@@ -60,6 +60,11 @@ export async function addStranger(stack: Stack, userName = unique('sam')): Promi
 /** Changes what the table says of somebody, by `user_info set`. */
 export async function change(stack: Stack, person: Person, ...facts: string[]): Promise<void> {
   await administer(stack, 'user_info', ['set', person.userName, ...facts]);
+}
+
+/** Takes somebody out of the pool and the table. */
+export async function removePerson(stack: Stack, person: Person): Promise<void> {
+  await administer(stack, 'user_info', ['remove', person.userName, '--yes']);
 }
 
 /** A password that is temporary has to be changed at the next sign-in. */

@@ -7,9 +7,13 @@ import { promisify } from 'node:util';
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
 
-/** The two that `run` brings up: what is played with, and one where the emulator checks permissions. */
+/** The template's callback address, at which the page is served. */
+export const SITE = 'http://localhost:8081/';
+
+/** Those that `run` brings up: what is played with, one where the emulator checks permissions, and the page's. */
 export const STACK = 'e2e';
 export const STACK_WITH_IAM = 'e2e-iam';
+export const STACK_WITH_PAGE = 'e2e-page';
 
 export interface Stack {
   name: string;

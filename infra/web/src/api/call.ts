@@ -53,12 +53,12 @@ export async function call(apiUrl: string, path: string, token: string): Promise
   }
 }
 
-/** Why there is no answer, in words. */
+/** Why there is no answer, in words. Whether the gateway's own 401 may be read by a page is nowhere said. */
 export function noAnswer(error: unknown): string {
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     return `The API did not answer within ${REQUEST_MS / 1000} seconds. Try again.`
   }
-  return 'The API can not be reached: the network is gone, or the API does not allow this page (CORS).'
+  return 'The API can not be reached, or this page may not read its answer (CORS): the network is gone, the token has expired, or the API does not allow this page. Refresh, and try again.'
 }
 
 function parsed(text: string): unknown {

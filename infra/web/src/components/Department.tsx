@@ -4,6 +4,7 @@ import { credentialsFor, IdentityRefused } from '../files/credentials.ts'
 import { type Listing, list } from '../files/list.ts'
 import type { Claims } from '../tokens/decode.ts'
 import { Busy } from './Busy.tsx'
+import { PatientButton } from './PatientButton.tsx'
 
 interface Props {
   config: Config
@@ -53,9 +54,9 @@ export function Department({ config, pool, idToken, claims }: Props) {
           <span>Another department, to be refused</span>
           <input required value={neighbour} onChange={(event) => setNeighbour(event.target.value)} />
         </label>
-        <button type="submit" disabled={asked.at === 'waiting'}>
+        <PatientButton type="submit" busy={asked.at === 'waiting'}>
           List
-        </button>
+        </PatientButton>
       </form>
       {asked.at === 'waiting' && <Busy>Getting credentials, and listing…</Busy>}
       {asked.at === 'failed' && (

@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import { type Answer, call, noAnswer, pathOf, type Route } from '../api/call.ts'
 import { Busy } from './Busy.tsx'
+import { PatientButton } from './PatientButton.tsx'
+import { Scrolling } from './Scrolling.tsx'
 
 interface Props {
   route: Route
@@ -35,15 +37,15 @@ export function RouteCard({ route, apiUrl, project, token }: Props) {
     <article className="card" aria-labelledby={`${route}-route`} data-route={route}>
       <div className="headline">
         <h3 id={`${route}-route`}>{NAMES[route]}</h3>
-        <button type="button" onClick={ask} disabled={asked.at === 'waiting'} aria-label={`Ask ${route}`}>
+        <PatientButton busy={asked.at === 'waiting'} onClick={ask} aria-label={`Ask ${route}`}>
           Ask
-        </button>
+        </PatientButton>
       </div>
       <p>
         <code>GET {path}</code>
       </p>
-      <div role="status" aria-label={`Answer of ${route}`}>
-        {asked.at === 'answered' && <Answered answer={asked.answer} />}
+      <div role="status" aria-label={`Answer of ${route}`} className="answer">
+        {asked.at === 'answered' && <Answered answer={asked.answer} route={route} />}
       </div>
       {asked.at === 'waiting' && <Busy>Waiting for the answer…</Busy>}
       {asked.at === 'failed' && (
@@ -55,7 +57,7 @@ export function RouteCard({ route, apiUrl, project, token }: Props) {
   )
 }
 
-function Answered({ answer }: { answer: Answer }) {
+function Answered({ answer, route }: { answer: Answer; route: Route }) {
   const { status, meaning, reads, decisionMs, milliseconds, body } = answer
   return (
     <>
@@ -78,7 +80,11 @@ function Answered({ answer }: { answer: Answer }) {
           </div>
         )}
       </dl>
-      {body !== '' && <pre>{typeof body === 'string' ? body : JSON.stringify(body, null, 2)}</pre>}
+      {body !== '' && (
+        <Scrolling label={`Body of the answer of ${route}`}>
+          {typeof body === 'string' ? body : JSON.stringify(body, null, 2)}
+        </Scrolling>
+      )}
     </>
   )
 }

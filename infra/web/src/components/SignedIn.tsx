@@ -9,6 +9,7 @@ import { Alert } from './Alert.tsx'
 import { Changes, type Comparison, comparison } from './Changes.tsx'
 import { ClockNote } from './ClockNote.tsx'
 import { Department } from './Department.tsx'
+import { PatientButton } from './PatientButton.tsx'
 import { Person } from './Person.tsx'
 import { Projects } from './Projects.tsx'
 import { Title } from './Title.tsx'
@@ -54,9 +55,9 @@ export function SignedIn({ config, session, onRefreshed, onEnded }: Props) {
         <div className="headline">
           <h2 id="tokens">Your tokens</h2>
           <Validity session={session} />
-          <button type="button" onClick={refresh} disabled={refreshing}>
+          <PatientButton busy={refreshing} onClick={refresh}>
             {refreshing ? 'Refreshing…' : 'Refresh'}
-          </button>
+          </PatientButton>
         </div>
         {problem && <Alert problem={problem} />}
         <ClockNote clockLag={session.clockLag} />

@@ -4,6 +4,7 @@ import type { Farewell } from '../auth/store.ts'
 import { inWords, type Problem } from '../auth/words.ts'
 import type { Config } from '../config/config.ts'
 import { Alert } from './Alert.tsx'
+import { PatientButton } from './PatientButton.tsx'
 import { Title } from './Title.tsx'
 
 interface Props {
@@ -52,9 +53,9 @@ export function SignedOut({ config, problem, farewell }: Props) {
         Here you see both tokens, claim by claim, what a refresh changes in them, and what a service does with
         them.
       </p>
-      <button type="button" className="main" onClick={signIn} aria-disabled={going} disabled={going}>
+      <PatientButton busy={going} className="main" onClick={signIn}>
         {going ? 'Going to the sign-in page…' : 'Sign in'}
-      </button>
+      </PatientButton>
     </div>
   )
 }

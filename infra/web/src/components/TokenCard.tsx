@@ -4,6 +4,7 @@ import { decode } from '../tokens/decode.ts'
 import { grouped, sizeOf } from '../tokens/size.ts'
 import { ClaimValue } from './ClaimValue.tsx'
 import { CopyButton } from './CopyButton.tsx'
+import { Scrolling } from './Scrolling.tsx'
 
 interface Props {
   kind: TokenKind
@@ -77,10 +78,7 @@ export function TokenCard({ kind, token, config, clockLag }: Props) {
                 </div>
               ))}
             </dl>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reachable by keyboard */}
-            <section className="raw" tabIndex={0} aria-label={`${name} as it is sent`}>
-              <code>{token}</code>
-            </section>
+            <Scrolling label={`${name} as it is sent`}>{token}</Scrolling>
           </details>
         </>
       )}
