@@ -7,6 +7,12 @@ if (!existsSync(chromium)) {
   throw new Error(`${chromium} is not there: apt-get install --no-install-recommends chromium, or name one in CHROMIUM`);
 }
 
+const launchOptions = {
+  executablePath: chromium,
+  // Chromium's sandbox refuses to run for root, which is who a container's tests often are.
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+};
+
 export default defineConfig({
   outputDir: '../../target/e2e/results',
   forbidOnly: process.env['CI'] === 'true',
@@ -16,16 +22,17 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../../target/e2e/report.json' }]],
   use: {
     ...devices['Desktop Chrome'],
-    launchOptions: {
-      executablePath: chromium,
-      // Chromium's sandbox refuses to run for root, which is who a container's tests often are.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    },
+    launchOptions,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },
   projects: [
     { name: 'stack', testDir: 'stack' },
-    { name: 'page', testDir: 'page' },
+    {
+      name: 'page',
+      testDir: 'page',
+      // People's browsers keep pages that were left for the back button; Playwright turns that off.
+      use: { launchOptions: { ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] } },
+    },
   ],
 });

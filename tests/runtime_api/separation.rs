@@ -54,7 +54,7 @@ async fn a_late_answer_reaches_nobody() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
     // Short, so that late comes soon; long enough for a healthy answer on a machine that is busy.
-    let function = function.env("LOOKUP_TIMEOUT_MS", "1000").start().await;
+    let function = function.env("LOOKUP_TIMEOUT_MS", "500").start().await;
     for number in 0..8 {
         let (late, user) = (format!("canary-late-{number}"), format!("canary-user-{number}"));
         let body = item(&late).to_string();

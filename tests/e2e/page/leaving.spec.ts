@@ -6,9 +6,6 @@ import { addPerson, type Person } from '../support/people.ts';
 import { configureSite, test } from '../support/site.ts';
 import { SITE } from '../support/stack.ts';
 
-// Playwright turns off the browser's memory of pages that were left, which is what the back button shows.
-test.use({ launchOptions: async ({ launchOptions }, use) => use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] }) });
-
 /** How every token begins: `{"` in base64. */
 const TOKEN = 'eyJ';
 
