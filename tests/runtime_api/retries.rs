@@ -96,12 +96,13 @@ async fn a_hundred_failed_lookups_leave_the_repetitions_as_they_were() {
 
 /// Lookups that hang cost the SDK's retry quota twice as much.
 #[tokio::test]
-async fn a_hundred_hanging_lookups_leave_the_repetitions_as_they_were() {
+async fn sixty_hanging_lookups_leave_the_repetitions_as_they_were() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
-    let function = function.env("LOOKUP_TIMEOUT_MS", "50").start().await;
+    // Short, since there are many; long enough for a healthy answer on a machine that is busy.
+    let function = function.env("LOOKUP_TIMEOUT_MS", "150").start().await;
     dynamodb.always(Reply::Hang);
-    for _ in 0..100 {
+    for _ in 0..60 {
         let answer = function.invoke(sign_in("1", "canary-alice")).await;
         assert_eq!(answer.json(), null_claims("1", "canary-alice"));
         assert!(answer.took < ANSWER_LIMIT, "{:?}", answer.took);

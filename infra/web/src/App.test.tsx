@@ -186,7 +186,7 @@ describe('refresh', () => {
     const changes = screen.getByRole('status', { name: 'What the refresh changed' })
     await within(changes).findByText(/the claims changed/)
     const ofAccess = changes.querySelector('[data-changes="access"]')
-    expect(ofAccess?.textContent).toBe('projects changed: came Tunnel went Bridge')
+    expect(ofAccess?.textContent).toBe('projects changed: added Tunnel, removed Bridge')
     expect(line('access', 'projects')?.textContent).toContain('Tunnel')
     expect(await faults()).toEqual([])
   })

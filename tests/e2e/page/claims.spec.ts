@@ -17,7 +17,7 @@ test('somebody whom the table does not know has null claims on the page', async 
   }
 });
 
-test('the table changes: a refresh says what came and went, and a second one that all is the same', async ({ page }) => {
+test('the table changes: a refresh says what was added and removed, and a second one that all is the same', async ({ page }) => {
   const stack = await configureSite();
   const person = await addPerson(stack, FACTS);
   await signIn(page, person);
@@ -28,7 +28,7 @@ test('the table changes: a refresh says what came and went, and a second one tha
     const changes = page.locator(`[data-changes="${token}"] [data-change]`);
     await expect(changes).toHaveText([
       `department changed: ${FACTS.department} became research ${MARK}`,
-      `projects changed: came mercury-${MARK} went apollo-${MARK}`,
+      `projects changed: added mercury-${MARK}, removed apollo-${MARK}`,
     ]);
     await expect(changes.first()).toHaveAttribute('data-change', 'changed');
     await expectClaim(page, token, 'projects', [`gemini-${MARK}`, `mercury-${MARK}`]);

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use super::{Reply, Request, State, Then, WARM_UP_KEY, item};
 
 /// Longer than the lookup of a test that asks for a late answer may take.
-const LATE: Duration = Duration::from_millis(110);
+const LATE: Duration = Duration::from_millis(510);
 
 pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     mut stream: S,

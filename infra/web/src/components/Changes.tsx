@@ -68,13 +68,13 @@ function inWords(change: Change) {
     case 'added':
       return (
         <>
-          came: <ins>{shown(change.now)}</ins>
+          added: <ins>{shown(change.now)}</ins>
         </>
       )
     case 'removed':
       return (
         <>
-          went: <del>{shown(change.before)}</del>
+          removed: <del>{shown(change.before)}</del>
         </>
       )
     case 'changed':
@@ -90,14 +90,15 @@ function inWords(change: Change) {
           changed:
           {change.items.added.length > 0 && (
             <>
-              {' '}
-              came <ins>{change.items.added.map(shown).join(', ')}</ins>
+              {' added '}
+              <ins>{change.items.added.map(shown).join(', ')}</ins>
             </>
           )}
+          {change.items.added.length > 0 && change.items.removed.length > 0 && ','}
           {change.items.removed.length > 0 && (
             <>
-              {' '}
-              went <del>{change.items.removed.map(shown).join(', ')}</del>
+              {' removed '}
+              <del>{change.items.removed.map(shown).join(', ')}</del>
             </>
           )}
         </>
