@@ -50,13 +50,8 @@ test('tokens are in the tab’s session storage alone, where a reload finds them
   expect(await sessionStorageOf(other)).toEqual({});
 });
 
-test('signing out leaves nothing, and the back button shows nothing of the tokens', async ({ page }) => {
-  await signIn(page, person);
-  expect(await page.content()).toContain(TOKEN);
-  await signOut(page);
-  expect(await sessionStorageOf(page)).toEqual({});
-  await expectNothingKept(page);
-
+/** What the back button brings, page by page. */
+async function expectNothingBehind(page: Page): Promise<void> {
   const browser = await page.context().newCDPSession(page);
   const { currentIndex, entries } = await browser.send('Page.getNavigationHistory');
   expect(currentIndex, 'pages to go back to').toBeGreaterThan(1);
@@ -68,6 +63,31 @@ test('signing out leaves nothing, and the back button shows nothing of the token
     expect(shown, url).not.toContain(TOKEN);
     expect(shown, url).not.toContain(person.userName);
   }
+}
+
+test('signing out leaves nothing, and the back button shows nothing of the tokens', async ({ page }) => {
+  await signIn(page, person);
+  expect(await page.content()).toContain(TOKEN);
+  await signOut(page);
+  expect(await sessionStorageOf(page)).toEqual({});
+  await expectNothingKept(page);
+  await expectNothingBehind(page);
+});
+
+// The hosted page is served with no-cache, with which a browser keeps it as it was left.
+test('nor does it where the browser has kept the page', async ({ page }) => {
+  await page.route('**/*', async (route) => {
+    if (route.request().isNavigationRequest() && !route.request().url().startsWith(SITE)) return route.continue();
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), 'cache-control': 'no-cache' } });
+  });
+  const restored: string[] = [];
+  page.on('console', (message) => restored.push(message.text()));
+  await page.addInitScript(() => addEventListener('pageshow', ({ persisted }) => persisted && console.log(`restored ${location.href}`)));
+  await signIn(page, person);
+  await signOut(page);
+  await expectNothingBehind(page);
+  expect(restored, 'pages that the browser had kept').toContain(`restored ${SITE}`);
 });
 
 test('while the session ends at Cognito nothing of the tokens is shown any more', async ({ page }) => {
