@@ -200,9 +200,10 @@ def print_stack(place, stack):
     for output in ("UserPoolId", "UserPoolClientId", "UserInfoTableName", "FunctionName"):
         print(f"{output:<18} {stack['outputs'].get(output, '')}")
     for person in stack["people"]:
-        print(f"  {person['userName']}, password {person['password']}: {person['department']}, {person['projects']}")
+        print(f"  {person['userName']}, password {person['password']}: {person['department']}, projects {', '.join(person['projects']) or 'none'}")
     print(f"""
 what a token says    infra/local tokens alice{named}
+the page             infra/web/serve{named.replace('--name', '--local')}    then http://localhost:8081/
 AWS programs         . {folder}/env    in a shell of their own
 another claim        cargo run --bin user_info -- set alice --department research --stack-name {stack["stackName"]}
 the function's log   {CLIENTS.relative_to(ROOT)}/sam logs --stack-name {stack["stackName"]}    in that shell
