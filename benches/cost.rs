@@ -39,15 +39,9 @@ const LARGE_ITEM: usize = 350_000;
 /// An event with all of Cognito's attributes filled, about.
 const LARGE_EVENT: usize = 58_000;
 
-/// How far a ratio may be off its target on a busy machine before the benchmark fails. Sizes have no
-/// such allowance.
+/// How far a ratio may be off its target on a busy machine before the benchmark fails. Counts and
+/// sizes have no such allowance.
 const RATIO_NOISE: f64 = 1.15;
-
-/// The same of memory: how much of a file is mapped beside the page that is asked for is up to the kernel.
-const MEMORY_NOISE: f64 = 1.05;
-
-/// The same of instructions: how memory is copied, and hashes made, depends on the processor.
-const COUNT_NOISE: f64 = 1.02;
 
 /// Twice as much may cost twice as much, and the sorting of a set a little more.
 const LINEAR: f64 = 2.2;
@@ -66,8 +60,8 @@ impl Target {
         Self { name, is, at_most, then, fails_above: at_most }
     }
 
-    fn noisy(self, noise: f64) -> Self {
-        Self { fails_above: self.at_most * noise, ..self }
+    fn ratio(name: &'static str, is: f64, at_most: f64, then: f64) -> Self {
+        Self { fails_above: at_most * RATIO_NOISE, ..Self::new(name, is, at_most, Some(then)) }
     }
 
     /// Prints a row; whether the benchmark may succeed.
@@ -108,8 +102,8 @@ async fn all(turns: Turns) -> Result<bool> {
     println!("\n{} cold starts and {} warm calls of each, over TLS\n", turns.cold, turns.warm * 100);
     println!("{}", side_by_side::table(&programs, &figures, floor, bare));
     let mut targets = vec![
-        Target::new("cold, × floor", ratio(&function.cold, &floor.cold), 2.0, Some(1.7)).noisy(RATIO_NOISE),
-        Target::new("warm p50, × bare", ratio(&function.warm, &bare.warm), 2.2, Some(1.6)).noisy(RATIO_NOISE),
+        Target::ratio("cold, × floor", ratio(&function.cold, &floor.cold), 2.0, 1.7),
+        Target::ratio("warm p50, × bare", ratio(&function.warm, &bare.warm), 2.2, 1.6),
     ];
     targets.extend(sizes(function));
     if callgrind::is_there() {
@@ -135,9 +129,7 @@ async fn counts() -> Result<bool> {
 
 fn sizes(function: &Figures) -> Vec<Target> {
     let mut sizes = vec![Target::new("zip, MB", function.zip, 2.5, Some(1.7))];
-    sizes.extend(
-        function.peak_rss.map(|peak| Target::new("peak RSS, MB", peak, 7.0, Some(5.0)).noisy(MEMORY_NOISE)),
-    );
+    sizes.extend(function.peak_rss.map(|peak| Target::new("peak RSS, MB", peak, 7.0, Some(5.0))));
     sizes
 }
 
@@ -166,7 +158,7 @@ async fn instructions(programs: &[Program]) -> Result<Vec<Target>> {
     }
     println!();
     Ok(vec![
-        Target::new("instructions per warm call", of_function, 600_000.0, Some(450_000.0)).noisy(COUNT_NOISE),
+        Target::new("instructions per warm call", of_function, 600_000.0, Some(450_000.0)),
         Target::new("an item of 350 KB, × one of 175 KB", growths[0], LINEAR, None),
         Target::new("an event of 58 KB, × one of 29 KB", growths[1], LINEAR, None),
     ])
