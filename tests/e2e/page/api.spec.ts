@@ -4,8 +4,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { expect, type APIRequestContext } from '@playwright/test';
 import { decodeJwt } from 'jose';
 import { askApi, keyOfPool, signed } from '../support/api.ts';
-import { addPerson, type Person } from '../support/people.ts';
-import { copyPerson, withOtherClient, withOtherPool } from '../support/pools.ts';
+import { addPerson, addToPool, type Person } from '../support/people.ts';
+import { withOtherClient, withOtherPool } from '../support/pools.ts';
 import { byPassword, type Tokens } from '../support/sign-in.ts';
 import { configureSite, test } from '../support/site.ts';
 import type { Stack } from '../support/stack.ts';
@@ -67,7 +67,7 @@ test('without a token there is nothing', async ({ request }) => {
 
 test('good tokens of another pool, and of another client of the same pool, are refused', async ({ request }) => {
   const otherPool = await withOtherPool(stack);
-  await copyPerson(otherPool, person);
+  await addToPool(otherPool, person);
   for (const other of [otherPool, await withOtherClient(stack)]) {
     const { id, access } = await byPassword(other, person);
     for (const token of [id, access]) await expectStatus(request, `Bearer ${token}`, 401);

@@ -2,8 +2,7 @@
 
 import { test } from '@playwright/test';
 import { startCognitoLocal } from '../support/cognito-local.ts';
-import { addPerson, MARK } from '../support/people.ts';
-import { copyPerson } from '../support/pools.ts';
+import { addPerson, addToPool, MARK } from '../support/people.ts';
 import { byPassword, refreshed } from '../support/sign-in.ts';
 import { readStack, STACK } from '../support/stack.ts';
 import { expectClaims, verified } from '../support/tokens.ts';
@@ -13,7 +12,7 @@ test('cognito-local: the ID token holds what the table says, at a sign-in and at
   const person = await addPerson(stack, { projects: [`gemini-${MARK}`, `apollo-${MARK}`], department: `engineering ${MARK}` });
   const other = await startCognitoLocal(stack);
   try {
-    await copyPerson(other.stack, person);
+    await addToPool(other.stack, person);
     const tokens = await byPassword(other.stack, person);
     for (const issued of [tokens, await refreshed(other.stack, tokens)]) {
       const claims = await verified(other.stack, issued, 24 * 3600);

@@ -46,15 +46,20 @@ export async function addPerson(stack: Stack, facts: Facts = {}, userName = uniq
 /** Somebody whom the pool alone knows. */
 export async function addStranger(stack: Stack, userName = unique('sam')): Promise<Person> {
   const person = somebody(userName);
+  await addToPool(stack, person);
+  return person;
+}
+
+/** Puts somebody into the pool, who may be in another one as well, and not into the table. */
+export async function addToPool(stack: Stack, person: Person): Promise<void> {
   await cognito(stack).send(new AdminCreateUserCommand({
     UserPoolId: output(stack, 'UserPoolId'),
-    Username: userName,
+    Username: person.userName,
     TemporaryPassword: person.password,
     MessageAction: 'SUPPRESS',
     UserAttributes: [{ Name: 'email', Value: person.email }, { Name: 'email_verified', Value: 'true' }],
   }));
   await setPassword(stack, person, true);
-  return person;
 }
 
 /** Changes what the table says of somebody, by `user_info set`. */

@@ -1,12 +1,7 @@
 /** Pools and clients beside the stack's own, described as if they were those of a stack. */
 
-import {
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
-import { cognito, type Person } from './people.ts';
+import { CreateUserPoolClientCommand, CreateUserPoolCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { cognito } from './people.ts';
 import { output, type Stack } from './stack.ts';
 
 /** The stack with another pool, which is empty. */
@@ -23,12 +18,4 @@ export async function withOtherClient(stack: Stack): Promise<Stack> {
     ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
   }));
   return { ...stack, outputs: { ...stack.outputs, UserPoolClientId: UserPoolClient!.ClientId! } };
-}
-
-/** Puts somebody of another pool into this one too. */
-export async function copyPerson(stack: Stack, { userName, email, password }: Person): Promise<void> {
-  const user = { UserPoolId: output(stack, 'UserPoolId'), Username: userName };
-  const UserAttributes = [{ Name: 'email', Value: email }];
-  await cognito(stack).send(new AdminCreateUserCommand({ ...user, TemporaryPassword: password, MessageAction: 'SUPPRESS', UserAttributes }));
-  await cognito(stack).send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
 }
