@@ -7,7 +7,7 @@ from pathlib import Path
 import stack
 
 SRC = Path(__file__).parents[2] / "src"
-WEB = Path(__file__).parents[1] / "web"
+WEB = Path(__file__).parents[1] / "demo/web"
 
 # Where the page may connect to, besides itself, by what is deployed.
 HOSTS = {
@@ -19,7 +19,7 @@ HOSTS = {
         "https://DepartmentBucket.s3.eu-west-1.amazonaws.com",
     ],
 }
-API = Path(__file__).parents[1] / "api/src"
+API = Path(__file__).parents[1] / "demo/api/src"
 
 
 def faults():

@@ -18,7 +18,7 @@ def functions(parameters):
         yield name, ["--output-format", "zip"], [f"target/lambda/{name}/bootstrap.zip"]
     if parameters.get("BusinessApi") == "true":
         programs = re.findall(r"CodeUri: (api/packages/\w+)", template)
-        yield "claim-api", ["--lambda-dir", "infra/api/packages"], [f"infra/{program}/bootstrap" for program in programs]
+        yield "claim-api", ["--lambda-dir", "infra/demo/api/packages"], [f"infra/{program}/bootstrap" for program in programs]
 
 
 def build(folder, parameters):

@@ -16,15 +16,15 @@ from place import Failed, Place
 
 EXAMPLES = """
 examples:
-  infra/compare                              a table in Markdown, after some seconds
-  infra/compare --sign-ins 30 --requests 300
-  infra/compare --name other --json
+  infra/demo/compare                              a table in Markdown, after some seconds
+  infra/demo/compare --sign-ins 30 --requests 300
+  infra/demo/compare --name other --json
 """
 
 
 def main():
     parser = argparse.ArgumentParser(
-        prog="infra/compare", description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="infra/demo/compare", description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--name", default="claims", help="which stack, if there are several (claims)")
     parser.add_argument("--sign-ins", type=positive, default=12, help="so many, and as many refreshes, by the sample people in turn (12)")

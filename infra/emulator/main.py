@@ -203,7 +203,7 @@ def print_stack(place, stack):
         print(f"  {person['userName']}, password {person['password']}: {person['department']}, projects {', '.join(person['projects']) or 'none'}")
     print(f"""
 what a token says    infra/local tokens alice{named}
-the page             infra/web/serve{named.replace('--name', '--local')}    then http://localhost:8081/
+the page             infra/demo/web/serve{named.replace('--name', '--local')}    then http://localhost:8081/
 AWS programs         . {folder}/env    in a shell of their own
 another claim        cargo run --bin user_info -- set alice --department research --stack-name {stack["stackName"]}
 the function's log   {CLIENTS.relative_to(ROOT)}/sam logs --stack-name {stack["stackName"]}    in that shell

@@ -1,4 +1,4 @@
-"""The figures of infra/compare, from made-up measurements."""
+"""The figures of infra/demo/compare, from made-up measurements."""
 
 import base64
 import json

@@ -124,7 +124,7 @@ for (const [kind, { answer, says }] of Object.entries(CONFIGURATIONS)) {
     await page.goto('/');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page belongs to no stack yet');
     await expectAlert(page, ...says);
-    await expect(page.getByText('infra/web/serve --local claims')).toBeVisible();
+    await expect(page.getByText('infra/demo/web/serve --local claims')).toBeVisible();
 
     await page.unroute('**/config.json');
     await page.getByRole('link', { name: 'Look again' }).click();

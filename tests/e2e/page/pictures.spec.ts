@@ -9,7 +9,7 @@ import { addPerson, change, removePerson, type Person } from '../support/people.
 import { configureSite, test } from '../support/site.ts';
 import { ROOT, type Stack } from '../support/stack.ts';
 
-const FOLDER = path.join(ROOT, process.env['UPDATE_PICTURES'] === '1' ? 'infra/web/pictures' : 'target/e2e/pictures');
+const FOLDER = path.join(ROOT, process.env['UPDATE_PICTURES'] === '1' ? 'infra/demo/web/pictures' : 'target/e2e/pictures');
 
 /** Of 100; below it letters get shadows. */
 const QUALITY = 90;

@@ -1,4 +1,4 @@
-/** The page, served as `infra/web/serve` serves it, and what no test of it may ever see. */
+/** The page, served as `infra/demo/web/serve` serves it, and what no test of it may ever see. */
 
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ const run = promisify(execFile);
 /** The stack with these parameters, and the page's configuration made from it. */
 export async function configureSite(parameters: Parameters<typeof configure>[1] = {}): Promise<Stack> {
   const stack = await configure(STACK_WITH_PAGE, parameters);
-  await run(path.join(ROOT, 'infra/web/configure'), ['--local', STACK_WITH_PAGE, '--output', CONFIG_FILE]);
+  await run(path.join(ROOT, 'infra/demo/web/configure'), ['--local', STACK_WITH_PAGE, '--output', CONFIG_FILE]);
   return stack;
 }
 
@@ -44,7 +44,7 @@ export const test = base.extend<{ guarded: void }, { served: void }>({
 
 /** Builds and serves the page. The server's own word is waited for: another one may have its port. */
 async function serve(): Promise<ChildProcess> {
-  const server = spawn(path.join(ROOT, 'infra/web/serve'), ['--local', STACK_WITH_PAGE], {
+  const server = spawn(path.join(ROOT, 'infra/demo/web/serve'), ['--local', STACK_WITH_PAGE], {
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
@@ -55,7 +55,7 @@ async function serve(): Promise<ChildProcess> {
       return server;
     }
   }
-  throw new Error(`infra/web/serve --local ${STACK_WITH_PAGE} ended by itself, see above`);
+  throw new Error(`infra/demo/web/serve --local ${STACK_WITH_PAGE} ended by itself, see above`);
 }
 
 function faultsIn(context: BrowserContext): string[] {

@@ -33,7 +33,7 @@ export default defineConfig({
   appType: 'mpa', // one page; what is not there is a 404
   plugins: [react(), serveConfig],
   build: {
-    outDir: '../../target/web/page',
+    outDir: '../../../target/web/page',
     emptyOutDir: true,
     assetsInlineLimit: 0, // the policy allows no data: addresses
     modulePreload: { polyfill: false },

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 /** All scripts and styles together: what a phone on a slow network gets in about a second. */
 const BUDGET_BYTES = 120_000
 
-const page = new URL('../../../target/web/page/', import.meta.url).pathname
+const page = new URL('../../../../target/web/page/', import.meta.url).pathname
 const files = readdirSync(page, { recursive: true, encoding: 'utf8' }).filter((file) =>
   ['.js', '.css'].includes(extname(file)),
 )

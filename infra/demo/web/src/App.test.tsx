@@ -77,7 +77,7 @@ describe('configuration', () => {
     open()
     await heading(/belongs to no stack/)
     expect(screen.getByRole('alert').textContent).toMatch(why)
-    expect(screen.getByText('infra/web/serve --local claims')).toBeTruthy()
+    expect(screen.getByText('infra/demo/web/serve --local claims')).toBeTruthy()
     expect(await faults()).toEqual([])
   })
 })

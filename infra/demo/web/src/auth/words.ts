@@ -89,6 +89,6 @@ function odd(error: oauth.OperationProcessingError): Problem {
   }
   return {
     title: 'The answer of Cognito is not what it should be',
-    detail: `${error.message}. If the stack was made anew, run infra/web/configure again.`,
+    detail: `${error.message}. If the stack was made anew, run infra/demo/web/configure again.`,
   }
 }

@@ -17,15 +17,15 @@ export function Misconfigured({ problems }: { problems: string[] }) {
       <dl className="commands">
         <dt>a stack on this machine, made by infra/local up</dt>
         <dd>
-          <code>infra/web/serve --local claims</code>
+          <code>infra/demo/web/serve --local claims</code>
         </dd>
         <dt>a stack in AWS</dt>
         <dd>
-          <code>infra/web/serve --stack-name claim-enrichment</code>
+          <code>infra/demo/web/serve --stack-name claim-enrichment</code>
         </dd>
         <dt>the page that the stack hosts itself</dt>
         <dd>
-          <code>infra/web/publish --stack-name claim-enrichment</code>
+          <code>infra/demo/web/publish --stack-name claim-enrichment</code>
         </dd>
       </dl>
       <p>

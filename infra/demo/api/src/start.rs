@@ -22,7 +22,7 @@ pub fn configured() -> Result<(Config, Telemetry), ExitCode> {
         {
             eprintln!(
                 "This is a function for AWS Lambda, and AWS_LAMBDA_RUNTIME_API, which says where events come from, is not \
-                 set. infra/api/README.md says how to deploy it, and how to try it on this machine."
+                 set. infra/demo/api/README.md says how to deploy it, and how to try it on this machine."
             );
         }
         return Err(ExitCode::FAILURE);
