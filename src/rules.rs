@@ -7,7 +7,7 @@
 pub mod condition;
 pub mod expression;
 pub mod pipeline;
-pub mod raw;
+mod raw;
 pub mod read;
 pub mod source;
 pub mod template;

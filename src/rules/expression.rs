@@ -1,6 +1,15 @@
 //! JMESPath expressions, compiled when the rules are parsed.
 
+mod check;
+mod functions;
+
 use std::fmt;
+use std::sync::LazyLock;
+
+use jmespath::Runtime;
+
+/// The functions of expressions. Nothing creates it as long as no rule has an expression.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(functions::runtime);
 
 /// A compiled JMESPath expression.
 #[derive(Clone)]
@@ -9,6 +18,18 @@ pub struct Expression {
 }
 
 impl Expression {
+    /// Compiles `text`.
+    ///
+    /// # Errors
+    /// A fault of the syntax, an unknown function, a wrong number of arguments, a number that would be
+    /// rounded, or a size that could exhaust the stack.
+    pub(super) fn compile(text: &str) -> Result<Self, String> {
+        check::size(text)?;
+        let compiled = RUNTIME.compile(text).map_err(|error| check::message(&error))?;
+        check::ast(compiled.as_ast())?;
+        Ok(Self { compiled })
+    }
+
     /// Returns the compiled expression.
     pub(crate) fn compiled(&self) -> &jmespath::Expression<'static> {
         &self.compiled
@@ -33,3 +54,6 @@ impl fmt::Debug for Expression {
         f.debug_tuple("Expression").field(&self.as_str()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests;
