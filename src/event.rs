@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::json::{LazyObject, RawObject};
+use crate::json::{RawObject, string_of};
 use crate::rules::TokenKind;
 
 pub use request::{TokenRequest, TokenRequestBuilder};
@@ -72,18 +72,15 @@ impl<'a> Event<'a> {
     /// Missing, null and mistyped fields count as absent, since AWS adds and moves fields.
     pub fn parse(text: &'a str) -> Option<Self> {
         let members = RawObject::parse(text)?;
-        let text_of = |name| members.get_parsed(name).and_then(crate::json::string_of);
-        let request = RawObject::parse_or_empty(members.get_parsed("request"));
-        let request = TokenRequest::new(
-            EventVersion::parse(members.get("version")),
-            request::Header {
-                trigger_source: text_of("triggerSource"),
-                user_name: text_of("userName"),
-                user_pool_id: text_of("userPoolId"),
-                caller_context: LazyObject::new(members.get_parsed("callerContext")),
-            },
-            request,
-        );
+        let text_of = |name| members.get_parsed(name).and_then(string_of);
+        let header = request::Header {
+            trigger_source: text_of("triggerSource"),
+            user_name: text_of("userName"),
+            user_pool_id: text_of("userPoolId"),
+        };
+        let part = |name| Cow::Borrowed(members.get_parsed(name).unwrap_or_default());
+        let version = EventVersion::parse(members.get("version"));
+        let request = TokenRequest::new(version, header, part("callerContext"), part("request"));
         Some(Self { members, request })
     }
 

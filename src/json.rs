@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::OnceLock;
+use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -21,12 +21,11 @@ pub(crate) struct RawObject<'a> {
     members: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
-/// A JSON object that is split when it is first used.
+/// Where the members of a JSON object stand in a text.
+///
+/// Unlike [`RawObject`] it borrows nothing, so that a value can hold it next to its text.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct LazyObject<'a> {
-    text: Option<&'a str>,
-    object: OnceLock<RawObject<'a>>,
-}
+pub(crate) struct Members(Vec<(Range<usize>, Range<usize>)>);
 
 impl<'a> RawObject<'a> {
     /// Splits `text`; `None` if it is no JSON object.
@@ -112,21 +111,32 @@ impl<'a> RawObject<'a> {
     }
 }
 
-impl<'a> LazyObject<'a> {
-    /// Returns an object that is split from `text` when it is first used.
-    pub(crate) fn new(text: Option<&'a str>) -> Self {
-        Self { text, object: OnceLock::new() }
+impl Members {
+    /// Splits the object at `place` in `text`; anything but an object has no members.
+    pub(crate) fn split(text: &str, place: Option<Range<usize>>) -> Self {
+        let object = RawObject::parse_or_empty(place.and_then(|place| text.get(place)));
+        let place = |part: &str| {
+            let start = part.as_ptr().addr() - text.as_ptr().addr();
+            start..start + part.len()
+        };
+        Self(object.members.iter().map(|(key, value)| (place(key), place(value))).collect())
     }
 
-    /// Returns the object; an empty one if the text is none.
-    pub(crate) fn get(&self) -> &RawObject<'a> {
-        self.object.get_or_init(|| RawObject::parse_or_empty(self.text))
+    /// Returns where the value of `name` stands in `text`, which must be the text that was split.
+    pub(crate) fn place(&self, text: &str, name: &str) -> Option<Range<usize>> {
+        let is_named = |key: &Range<usize>| text.get(key.clone()).is_some_and(|key| is_key(key, name));
+        self.0.iter().rfind(|(key, _)| is_named(key)).map(|(_, value)| value.clone())
     }
-}
 
-impl<'a> From<RawObject<'a>> for LazyObject<'a> {
-    fn from(object: RawObject<'a>) -> Self {
-        Self { text: None, object: OnceLock::from(object) }
+    /// Returns the text of the value of `name`.
+    pub(crate) fn get<'t>(&self, text: &'t str, name: &str) -> Option<&'t str> {
+        text.get(self.place(text, name)?)
+    }
+
+    /// Returns the object.
+    pub(crate) fn object<'t>(&self, text: &'t str) -> RawObject<'t> {
+        let part = |place: &Range<usize>| Cow::Borrowed(text.get(place.clone()).unwrap_or_default());
+        RawObject { members: self.0.iter().map(|(key, value)| (part(key), part(value))).collect() }
     }
 }
 

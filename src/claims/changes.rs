@@ -27,6 +27,8 @@ pub struct Changes<'r> {
     pub add_scopes: Vec<String>,
     /// Scopes to suppress.
     pub suppress_scopes: Vec<&'r str>,
+    /// What is added, groups and roles included, in bytes of compact JSON.
+    pub added_bytes: usize,
 }
 
 /// The whole new lists of groups and roles; `None` for what stays as the request has it.
@@ -86,8 +88,11 @@ impl<'r> TokenChanges<'r> {
 }
 
 impl Changes<'_> {
-    /// Returns whether nothing changes.
+    /// Returns whether neither claims nor scopes change.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.claims.is_empty()
+            && self.suppress.is_empty()
+            && self.add_scopes.is_empty()
+            && self.suppress_scopes.is_empty()
     }
 }

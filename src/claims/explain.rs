@@ -1,7 +1,12 @@
 //! Traces of an evaluation: the value after each step, the outcome of each condition.
 
+use super::Plan;
+use super::changes::FailedClaims;
+use super::evaluate::{Evaluator, traced_value};
 use super::resolve::Resolved;
-use super::warning::Reason;
+use super::warning::{ClaimWarning, Reason, Subject};
+use super::when::OnError;
+use crate::lookup::Lookups;
 use crate::rules::TokenKind;
 use crate::rules::condition::Condition;
 use crate::rules::source::Source;
@@ -146,4 +151,43 @@ impl From<&Resolved<'_>> for TracedValue {
             Resolved::Failed => Self::Failed,
         }
     }
+}
+
+/// Returns how the rules for `claim` are evaluated.
+///
+/// The claim is evaluated as in [`Plan::changes`], but every entry for it, also where an earlier one
+/// writes the claim.
+pub fn explain(plan: &Plan<'_>, lookups: &Lookups, failed: FailedClaims, claim: &str) -> Explanation {
+    let entries = plan.rules.claims().iter().enumerate().filter(|(_, rule)| rule.claim == claim);
+    let entries = entries.map(|(index, rule)| {
+        let mut evaluator = Evaluator::new(plan.request, lookups, Vec::new());
+        let when = evaluator.all(&rule.limits.when, OnError::Unknown);
+        let outcome = match when {
+            Verdict::Unknown => TracedValue::Failed,
+            Verdict::Holds | Verdict::Fails => traced_value(&evaluator.value(&rule.value)),
+        };
+        ExplainedEntry {
+            index,
+            tokens: rule.tokens.clone(),
+            is_for_client: plan.is_for(&rule.limits),
+            when,
+            trace: evaluator.trace,
+            outcome,
+        }
+    });
+    let entries = entries.collect();
+    let changes = plan.changes(lookups, failed);
+    let too_large = ClaimWarning { subject: Subject::Claim(claim.to_owned()), reason: Reason::SizeLimit };
+    let tokens = plan.tokens().iter().map(|&token| {
+        let changes_of_token = if token == TokenKind::Id { &changes.id } else { &changes.access };
+        let written = changes_of_token.claims.iter().find(|(name, _)| *name == claim);
+        ExplainedToken {
+            token,
+            json: written.map(|(_, json)| json.clone()),
+            is_suppressed: changes_of_token.suppress.contains(&claim),
+            is_too_large: written.is_none_or(|(_, json)| json == "null") && changes.warnings.contains(&too_large),
+            added_bytes: changes_of_token.added_bytes,
+        }
+    });
+    Explanation { entries, tokens: tokens.collect() }
 }

@@ -81,7 +81,7 @@ impl<'e> Numbers<'e> {
             digits.parse::<i64>().map(|number| (Number::from(number), number.unsigned_abs()))
         });
         if let Ok((number, magnitude)) = integer {
-            let is_exact = magnitude <= MAX_EXACT_INTEGER || !computes(self.expression.compiled().as_ast());
+            let is_exact = magnitude <= MAX_EXACT_INTEGER || !computes(self.expression.ast());
             return is_exact.then_some(number);
         }
         let float: f64 = digits.parse().ok()?;

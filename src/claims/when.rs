@@ -20,13 +20,6 @@ pub(super) enum OnError {
 }
 
 impl<'v, T: Trace> Evaluator<'v, T> {
-    /// Returns whether `limits` name the client of the request.
-    pub(super) fn is_for_client(&self, limits: &Limits) -> bool {
-        limits.clients.as_ref().is_none_or(|clients| {
-            self.request.client_id().is_some_and(|client| clients.iter().any(|id| *id == *client))
-        })
-    }
-
     /// Returns whether all conditions hold: false if one is false, else unknown if one is.
     pub(super) fn all(&mut self, conditions: &'v [Condition], on_error: OnError) -> Verdict {
         let mut all = Verdict::Holds;

@@ -1,24 +1,28 @@
 //! What Cognito asks: whose tokens, for which client, with which attributes and groups.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use super::{EventVersion, Text, TriggerSource};
-use crate::json::{LazyObject, RawObject, string_of, strings_of};
+use crate::json::{Members, RawObject, string_of, strings_of};
 use crate::value::{Value, json_text};
 
 /// The request of an event: the input of the rules.
 ///
 /// [`Event::parse`](super::Event::parse) takes it from an event, [`TokenRequest::builder`] builds one
-/// without an event.
+/// without an event. Each of its objects is split at most once, when it is first needed.
 #[derive(Debug, Clone)]
 pub struct TokenRequest<'a> {
     version: EventVersion,
     trigger: TriggerSource,
     is_machine: bool,
     header: Header<'a>,
-    members: RawObject<'a>,
-    attributes: LazyObject<'a>,
-    group_configuration: LazyObject<'a>,
+    caller_context: Cow<'a, str>,
+    caller_members: OnceLock<Members>,
+    text: Cow<'a, str>,
+    members: OnceLock<Members>,
+    attributes: OnceLock<Members>,
+    groups: OnceLock<Members>,
 }
 
 /// The fields of the event around its `request`.
@@ -27,32 +31,54 @@ pub(super) struct Header<'a> {
     pub(super) trigger_source: Text<'a>,
     pub(super) user_name: Text<'a>,
     pub(super) user_pool_id: Text<'a>,
-    pub(super) caller_context: LazyObject<'a>,
 }
 
 impl<'a> TokenRequest<'a> {
-    pub(super) fn new(version: EventVersion, header: Header<'a>, members: RawObject<'a>) -> Self {
-        let attributes = LazyObject::new(members.get_parsed("userAttributes"));
-        let group_configuration = LazyObject::new(members.get_parsed("groupConfiguration"));
-        Self::with_parts(version, header, members, attributes, group_configuration)
-    }
-
-    fn with_parts(
+    pub(super) fn new(
         version: EventVersion,
         mut header: Header<'a>,
-        members: RawObject<'a>,
-        attributes: LazyObject<'a>,
-        group_configuration: LazyObject<'a>,
+        caller_context: Cow<'a, str>,
+        text: Cow<'a, str>,
     ) -> Self {
-        let trigger = header.trigger_source.as_deref().map_or(TriggerSource::Unknown, TriggerSource::parse);
         header.user_name = header.user_name.filter(|name| !name.is_empty());
-        let has_user = || {
-            header.user_name.is_some()
-                || attributes.get().get_text("sub").is_some_and(|sub| !sub.is_empty())
+        let trigger = header.trigger_source.as_deref().map_or(TriggerSource::Unknown, TriggerSource::parse);
+        let mut request = Self {
+            version,
+            trigger,
+            is_machine: trigger == TriggerSource::ClientCredentials,
+            header,
+            caller_context,
+            caller_members: OnceLock::new(),
+            text,
+            members: OnceLock::new(),
+            attributes: OnceLock::new(),
+            groups: OnceLock::new(),
         };
-        let is_machine =
-            trigger == TriggerSource::ClientCredentials || (version.covers_machines() && !has_user());
-        Self { version, trigger, is_machine, header, members, attributes, group_configuration }
+        let has_no_user = || request.header.user_name.is_none() && request.sub().is_none();
+        request.is_machine |= version.covers_machines() && has_no_user();
+        request
+    }
+
+    /// Returns the text of a member of `request`.
+    fn member(&self, name: &str) -> Option<&str> {
+        self.members().get(&self.text, name)
+    }
+
+    fn members(&self) -> &Members {
+        self.members.get_or_init(|| Members::split(&self.text, Some(0..self.text.len())))
+    }
+
+    /// Returns the members of an object in `request`.
+    fn part<'m>(&self, part: &'m OnceLock<Members>, name: &str) -> &'m Members {
+        part.get_or_init(|| Members::split(&self.text, self.members().place(&self.text, name)))
+    }
+
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.part(&self.attributes, "userAttributes").get(&self.text, name)
+    }
+
+    fn group_member(&self, name: &str) -> Option<&str> {
+        self.part(&self.groups, "groupConfiguration").get(&self.text, name)
     }
 
     /// Starts a request that does not come from an event.
@@ -89,12 +115,15 @@ impl<'a> TokenRequest<'a> {
 
     /// Returns the user attribute `sub`.
     pub fn sub(&self) -> Option<Cow<'_, str>> {
-        self.attributes.get().get_text("sub").filter(|sub| !sub.is_empty())
+        self.attribute("sub").and_then(string_of).filter(|sub| !sub.is_empty())
     }
 
     /// Returns the ID of the app client.
     pub fn client_id(&self) -> Option<Cow<'_, str>> {
-        self.header.caller_context.get().get_text("clientId")
+        let members = self
+            .caller_members
+            .get_or_init(|| Members::split(&self.caller_context, Some(0..self.caller_context.len())));
+        members.get(&self.caller_context, "clientId").and_then(string_of)
     }
 
     /// Returns the ID of the user pool.
@@ -104,7 +133,7 @@ impl<'a> TokenRequest<'a> {
 
     /// Returns a user attribute. They are text; a number or a boolean is taken as it is.
     pub fn user_attribute(&self, name: &str) -> Option<Value> {
-        match self.attributes.get().get(name)? {
+        match self.attribute(name)? {
             "true" => Some(Value::Bool(true)),
             "false" => Some(Value::Bool(false)),
             text if text.starts_with('"') => string_of(text).map(|text| Value::Text(text.into_owned())),
@@ -117,33 +146,34 @@ impl<'a> TokenRequest<'a> {
 
     /// Returns the user's groups (`groupsToOverride`); `None` if the request has no such list.
     pub fn groups(&self) -> Option<Vec<String>> {
-        strings_of(self.group_configuration.get().get("groupsToOverride"))
+        strings_of(self.group_member("groupsToOverride"))
     }
 
     /// Returns the ARNs of the user's IAM roles (`iamRolesToOverride`).
     pub fn roles(&self) -> Option<Vec<String>> {
-        strings_of(self.group_configuration.get().get("iamRolesToOverride"))
+        strings_of(self.group_member("iamRolesToOverride"))
     }
 
     /// Returns the ARN of the user's preferred IAM role.
     pub fn preferred_role(&self) -> Option<Cow<'_, str>> {
-        self.group_configuration.get().get_text("preferredRole")
+        self.group_member("preferredRole").and_then(string_of)
     }
 
     /// Returns the scopes of the access token (V2 and V3).
     pub fn scopes(&self) -> Option<Vec<String>> {
-        strings_of(self.members.get("scopes"))
+        strings_of(self.member("scopes"))
     }
 
     /// Returns the text of a member of `clientMetadata`. The client writes it and nobody validates it:
     /// it may select among rows that the table grants, but never become a value.
     pub fn client_metadata(&self, name: &str) -> Option<String> {
-        let metadata = RawObject::parse_or_empty(self.members.get("clientMetadata"));
+        let metadata = RawObject::parse_or_empty(self.member("clientMetadata"));
         metadata.get_text(name).map(Cow::into_owned)
     }
 
-    pub(crate) fn group_configuration(&self) -> &RawObject<'a> {
-        self.group_configuration.get()
+    /// Returns the request's `groupConfiguration`, as it is written.
+    pub(crate) fn group_configuration(&self) -> RawObject<'_> {
+        self.part(&self.groups, "groupConfiguration").object(&self.text)
     }
 }
 
@@ -231,19 +261,20 @@ impl TokenRequestBuilder {
     }
 
     /// Returns the request.
-    pub fn build(mut self) -> TokenRequest<'static> {
+    pub fn build(self) -> TokenRequest<'static> {
         let mut caller_context = RawObject::default();
         if let Some(id) = &self.client_id {
             caller_context.set("clientId", json_text(id));
         }
-        self.header.caller_context = caller_context.into();
-        let mut members = RawObject::default();
+        let mut request = RawObject::default();
+        request.push("userAttributes", self.attributes.to_json());
+        request.push("groupConfiguration", self.group_configuration.to_json());
+        request.push("clientMetadata", self.client_metadata.to_json());
         if let Some(scopes) = self.scopes {
-            members.set("scopes", scopes);
+            request.push("scopes", scopes);
         }
-        members.set("clientMetadata", self.client_metadata.to_json());
-        let (attributes, groups) = (self.attributes.into(), self.group_configuration.into());
-        TokenRequest::with_parts(self.version, self.header, members, attributes, groups)
+        let (caller_context, request) = (caller_context.to_json(), request.to_json());
+        TokenRequest::new(self.version, self.header, Cow::Owned(caller_context), Cow::Owned(request))
     }
 }
 
