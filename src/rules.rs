@@ -7,7 +7,7 @@
 pub mod condition;
 pub mod expression;
 pub mod pipeline;
-pub mod raw;
+mod raw;
 pub mod read;
 pub mod source;
 pub mod template;
@@ -19,6 +19,7 @@ use condition::Limits;
 use pipeline::Pipeline;
 use read::{Choice, Read};
 use source::Source;
+pub(crate) use validate::{NO_OBJECTS, is_scope_text};
 
 /// The rules that apply without `CLAIM_RULES`, in the same format.
 pub const BUILT_IN: &str = include_str!("rules/built-in.json");

@@ -1,6 +1,16 @@
 //! JMESPath expressions, compiled when the rules are parsed.
 
+mod check;
+mod functions;
+
 use std::fmt;
+use std::sync::LazyLock;
+
+use jmespath::ast::Ast;
+use jmespath::{Context, Rcvar, Runtime, SearchResult, interpret};
+
+/// The functions of expressions. Nothing creates it as long as no rule has an expression.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(functions::runtime);
 
 /// A compiled JMESPath expression.
 #[derive(Clone)]
@@ -9,9 +19,26 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// Returns the compiled expression.
-    pub(crate) fn compiled(&self) -> &jmespath::Expression<'static> {
-        &self.compiled
+    /// Compiles `text`.
+    ///
+    /// # Errors
+    /// A fault of the syntax, an unknown function, a wrong number of arguments, a number that would be
+    /// rounded, or a size that could exhaust the stack.
+    pub(super) fn compile(text: &str) -> Result<Self, String> {
+        check::size(text)?;
+        let compiled = RUNTIME.compile(text).map_err(|error| check::message(&error))?;
+        check::ast(compiled.as_ast())?;
+        Ok(Self { compiled })
+    }
+
+    /// Returns the parsed expression.
+    pub(crate) fn ast(&self) -> &Ast {
+        self.compiled.as_ast()
+    }
+
+    /// Evaluates the expression. Not by the library's `search`, which copies the input.
+    pub(crate) fn search(&self, input: &Rcvar) -> SearchResult {
+        interpret(input, self.compiled.as_ast(), &mut Context::new(self.as_str(), &RUNTIME))
     }
 
     /// Returns the expression as it is written in the rules.
@@ -33,3 +60,6 @@ impl fmt::Debug for Expression {
         f.debug_tuple("Expression").field(&self.as_str()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,13 +121,34 @@ pub enum Otherwise {
 impl Read {
     /// Returns the key parts in order.
     pub fn key_parts(&self) -> Vec<&KeyPart> {
-        match &self.operation {
-            Operation::Get(parts) => parts.iter().collect(),
-            Operation::Query { partition, sort } => std::iter::once(partition)
-                .chain(sort.iter().map(|sort| match sort {
-                    SortCondition::Equals(part) | SortCondition::BeginsWith(part) => part,
-                }))
-                .collect(),
+        self.operation.key_parts()
+    }
+}
+
+impl Operation {
+    /// Returns the key parts in order.
+    pub fn key_parts(&self) -> Vec<&KeyPart> {
+        match self {
+            Self::Get(parts) => parts.iter().collect(),
+            Self::Query { partition, sort } => {
+                std::iter::once(partition).chain(sort.iter().map(SortCondition::part)).collect()
+            }
+        }
+    }
+}
+
+impl SortCondition {
+    /// Returns the attribute and its value.
+    pub fn part(&self) -> &KeyPart {
+        match self {
+            Self::Equals(part) | Self::BeginsWith(part) => part,
+        }
+    }
+
+    /// Returns the attribute and its value.
+    pub fn into_part(self) -> KeyPart {
+        match self {
+            Self::Equals(part) | Self::BeginsWith(part) => part,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Sources: the names by which rules refer to values.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A value of the event or of a row.
@@ -61,4 +62,108 @@ pub enum RowSetId {
     Read(usize),
     /// An index into [`Rules::choices`](super::Rules::choices).
     Choice(usize),
+}
+
+impl EventField {
+    /// The names behind `event.`.
+    pub const NAMES: [(&'static str, Self); 9] = [
+        ("userName", Self::UserName),
+        ("sub", Self::Sub),
+        ("clientId", Self::ClientId),
+        ("triggerSource", Self::TriggerSource),
+        ("userPoolId", Self::UserPoolId),
+        ("groups", Self::Groups),
+        ("roles", Self::Roles),
+        ("preferredRole", Self::PreferredRole),
+        ("scopes", Self::Scopes),
+    ];
+
+    /// Returns whether an event for a machine token has this field.
+    pub fn is_of_machines(self) -> bool {
+        matches!(self, Self::ClientId | Self::TriggerSource | Self::UserPoolId | Self::Scopes)
+    }
+
+    /// Returns whether the value is a list; otherwise it is text.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Groups | Self::Roles | Self::Scopes)
+    }
+
+    fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, field)| *field == self).map_or("", |(name, _)| name)
+    }
+}
+
+impl Source {
+    /// Returns the path into rows, if this is one.
+    pub fn rows(&self) -> Option<&RowPath> {
+        match self {
+            Self::Rows(path) => Some(path),
+            Self::Event(_) | Self::UserAttribute(_) => None,
+        }
+    }
+}
+
+/// The source as rules write it, with names in double quotes where they need them.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event(field) => write!(f, "event.{}", field.name()),
+            Self::UserAttribute(name) if name.starts_with('"') || name.contains(['{', '}']) => {
+                write!(f, "attribute.{}", quoted(name))
+            }
+            Self::UserAttribute(name) => write!(f, "attribute.{name}"),
+            Self::Rows(path) => path.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for RowPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rows.name)?;
+        self.path.iter().try_for_each(|name| {
+            let name = if name.contains(NEEDS_QUOTES) { quoted(name) } else { Cow::Borrowed(name.as_str()) };
+            write!(f, ".{name}")
+        })
+    }
+}
+
+/// What a name holds only in double quotes.
+const NEEDS_QUOTES: [char; 4] = ['.', '"', '{', '}'];
+
+fn quoted(name: &str) -> Cow<'_, str> {
+    Cow::Owned(format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")))
+}
+
+/// Takes the first name off `text`: up to the next dot, or in double quotes, in which `\"` (or `""`) is a
+/// quote and `\\` a backslash. Returns the name and what follows its dot.
+///
+/// # Errors
+/// What is wrong with the name.
+pub(super) fn split_name(text: &str) -> Result<(String, Option<&str>), &'static str> {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let (name, rest) = text.split_once('.').map_or((text, None), |(name, rest)| (name, Some(rest)));
+        return match name {
+            "" => Err("a name is missing between dots"),
+            name if name.contains(NEEDS_QUOTES) => {
+                Err("a name with a double quote or a brace stands in double quotes")
+            }
+            name => Ok((name.to_owned(), rest)),
+        };
+    };
+    let mut name = String::new();
+    let mut chars = quoted.char_indices().peekable();
+    while let Some((index, char)) = chars.next() {
+        let next = chars.peek().map(|&(_, next)| next);
+        match (char, next) {
+            ('\\', Some(escaped @ ('"' | '\\'))) | ('"', Some(escaped @ '"')) => {
+                name.push(escaped);
+                chars.next();
+            }
+            ('"', None) if !name.is_empty() => return Ok((name, None)),
+            ('"', Some('.')) if !name.is_empty() => return Ok((name, quoted.get(index + 2..))),
+            ('"', _) => return Err("a name in double quotes ends with a dot or at the end, and is not empty"),
+            _ => name.push(char),
+        }
+    }
+    Err("a double quote is not closed; inside one, \\\" is a quote and \\\\ a backslash")
 }
