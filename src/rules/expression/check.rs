@@ -45,7 +45,9 @@ pub(super) fn message(error: &JmespathError) -> String {
 pub(super) fn ast(ast: &Ast) -> Result<(), String> {
     match ast {
         Ast::Function { name, args, .. } => function(name, args),
-        Ast::Expref { .. } => Err("& stands only where a function takes an expression, as in sort_by".to_owned()),
+        Ast::Expref { .. } => {
+            Err("& stands only where a function takes an expression, as in sort_by".to_owned())
+        }
         Ast::Literal { value, .. } => literal(value),
         Ast::Index { idx, .. } => index(*idx),
         Ast::Slice { start, stop, step, .. } => {

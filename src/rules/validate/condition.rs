@@ -39,14 +39,13 @@ impl Validator<'_> {
     fn condition(&mut self, place: &str, json: Json, audience: Audience) -> Option<Condition> {
         let mut object = self.object(place, json, &[CONDITION_KEYS])?;
         let kinds: Vec<_> = KINDS.into_iter().filter(|kind| object.has(kind)).collect();
-        let &[kind] = kinds.as_slice() else {
-            let message = match kinds.as_slice() {
-                [] => format!("a condition has one of {}", KINDS.join(", ")),
-                kinds => format!("a condition has one of {}, not several", kinds.join(", ")),
-            };
-            self.fault(place, message);
+        let Some(&kind) = kinds.first() else {
+            self.fault(place, format!("a condition has one of {}", KINDS.join(", ")));
             return None;
         };
+        if kinds.len() > 1 {
+            self.fault(place, format!("a condition has one of {}, not several", kinds.join(", ")));
+        }
         let allowed: &[&str] = match kind {
             "in" | "notIn" | "select" => &["from", "parse"],
             "present" => &["from"],

@@ -52,7 +52,8 @@ impl Validator<'_> {
     /// Reads `when` and `clients`.
     pub(super) fn limits(&mut self, object: &mut Object, audience: Audience) -> Limits {
         let when = self.when(object, audience);
-        let clients = self.texts(object, "clients", "names no client; without the key the entry applies to all");
+        let clients =
+            self.texts(object, "clients", "names no client; without the key the entry applies to all");
         if let Some(clients) = &clients {
             let place = inside(&object.place, "clients");
             clients.iter().for_each(|client| self.name(&place, client));

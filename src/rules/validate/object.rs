@@ -1,5 +1,7 @@
 //! Reads objects, lists and scalars of the written form, with a fault for what does not fit.
 
+use std::collections::HashSet;
+
 use super::{MAX_ENTRIES, MAX_NAME_BYTES, Validator};
 use crate::rules::raw::Json;
 
@@ -51,15 +53,14 @@ impl Validator<'_> {
             self.fault(place, format!("expected an object, found {}", json.kind()));
             return None;
         };
-        let mut index = 0;
-        while let Some((key, _)) = members.get(index) {
-            if members.iter().take(index).any(|(other, _)| other == key) {
+        let mut seen = HashSet::new();
+        members.retain(|(key, _)| {
+            let is_new = seen.insert(key.clone());
+            if !is_new {
                 self.fault(place, format!("the key {key:?} is given more than once"));
-                members.remove(index);
-            } else {
-                index += 1;
             }
-        }
+            is_new
+        });
         Some(members)
     }
 
@@ -140,7 +141,8 @@ impl Validator<'_> {
     /// Checks the name of a claim, client, attribute or index.
     pub(super) fn name(&mut self, place: &str, name: &str) {
         if name.is_empty() || name.len() > MAX_NAME_BYTES || name.chars().any(char::is_control) {
-            let message = format!("{name:?}: a name has 1 to {MAX_NAME_BYTES} bytes, none a control character");
+            let message =
+                format!("{name:?}: a name has 1 to {MAX_NAME_BYTES} bytes, none a control character");
             self.fault(place, message);
         }
     }

@@ -108,7 +108,10 @@ impl Validator<'_> {
             self.fault(place, format!("{what} exists for users only, and this applies to machine tokens"));
         }
         if audience.users && !served.users {
-            self.fault(place, format!("{what} exists for machine tokens only, and this applies to users' tokens"));
+            self.fault(
+                place,
+                format!("{what} exists for machine tokens only, and this applies to users' tokens"),
+            );
         }
     }
 
