@@ -25,10 +25,7 @@ impl Validator<'_> {
     fn conditions(&mut self, place: &str, json: Json, audience: Audience) -> Vec<Condition> {
         match json {
             Json::List(_) => {
-                let items = self.list(place, json).unwrap_or_default();
-                if items.is_empty() {
-                    self.fault(place, "the list has no condition");
-                }
+                let items = self.filled_list(place, json, "the list has no condition").unwrap_or_default();
                 let condition = |(index, item)| self.condition(&format!("{place}[{index}]"), item, audience);
                 items.into_iter().enumerate().filter_map(condition).collect()
             }
@@ -110,10 +107,7 @@ impl Validator<'_> {
     fn compared(&mut self, object: &mut Object, key: &str) -> Option<Vec<String>> {
         let json = object.take(key)?;
         let place = inside(&object.place, key);
-        let items = self.list(&place, json)?;
-        if items.is_empty() {
-            self.fault(&place, "the list has no value");
-        }
+        let items = self.filled_list(&place, json, "the list has no value")?;
         let text = |value| match value {
             Value::Text(text) => text,
             value => value.to_json(),

@@ -175,10 +175,7 @@ impl Validator<'_> {
     fn types(&mut self, object: &mut Object) -> Option<Vec<Type>> {
         let json = object.take("types")?;
         let place = inside(&object.place, "types");
-        let items = self.list(&place, json)?;
-        if items.is_empty() {
-            self.fault(&place, "names no type, so that nothing would remain");
-        }
+        let items = self.filled_list(&place, json, "names no type, so that nothing would remain")?;
         Some(items.into_iter().filter_map(|item| self.word_of(&place, item, TYPES)).collect())
     }
 

@@ -188,11 +188,8 @@ impl Validator<'_> {
         for (attribute, json) in members {
             let place = inside(&place, &attribute);
             self.name(&place, &attribute);
-            let values = self.list(&place, json).unwrap_or_default();
+            let values = self.filled_list(&place, json, "the list has no value").unwrap_or_default();
             self.count(&place, values.len(), MAX_WHERE_VALUES);
-            if values.is_empty() {
-                self.fault(&place, "expected a list of at least one value");
-            }
             if let Some(Operation::Query { partition, sort }) = operation {
                 let is_key = |part: &KeyPart| part.attribute == attribute;
                 if is_key(partition) || sort.as_ref().is_some_and(|sort| is_key(sort.part())) {

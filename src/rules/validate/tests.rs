@@ -1,10 +1,14 @@
 use std::collections::HashMap;
 
 use super::*;
-use crate::rules::pipeline::{Mapped, Origin};
-use crate::rules::read::{Operation, Owner, SortCondition};
+use crate::rules::read::Owner;
 use crate::rules::source::{EventField, Source};
-use crate::rules::{BUILT_IN, DefaultRead, TokenKind};
+use crate::rules::{BUILT_IN, DefaultRead};
+
+mod entries;
+mod properties;
+mod reads;
+mod warnings;
 
 fn parse_with_limit(json: &str, max_claim_bytes: usize) -> Result<Rules, RuleFaults> {
     let tables = HashMap::from([("MEMBERS_TABLE", "Memberships"), ("EMPTY", ""), ("BAD", "no table")]);
@@ -49,11 +53,6 @@ fn assert_fault(part: &str, expected: &str) {
 /// Returns a claim with these steps.
 fn claim(steps: &str) -> String {
     format!(r#""claims": [{{"claim": "c", {steps}}}]"#)
-}
-
-/// Returns a read with these members, used by one claim.
-fn read(members: &str) -> String {
-    format!(r#""reads": {{"r": {{{members}}}}}, "claims": [{{"claim": "c", "from": "r.x"}}]"#)
 }
 
 #[test]
