@@ -44,6 +44,9 @@ const COGNITO_PREFIX: &str = "cognito:";
 /// A trigger cannot write these claims but can suppress them.
 const DEV_PREFIX: &str = "dev:";
 
+/// Claims for which the ID token takes no objects.
+pub(crate) const NO_OBJECTS: [&str; 4] = ["address", "email_verified", "phone_number_verified", "updated_at"];
+
 /// Returns whether a response cannot write the claim `name` in `token`. Names are case-sensitive: `Sub` is
 /// not `sub`. The access token's `aud` is not reserved, but takes only the client ID.
 pub fn is_reserved(token: Token, name: &str) -> bool {

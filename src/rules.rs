@@ -12,6 +12,7 @@ pub mod read;
 pub mod source;
 pub mod template;
 mod validate;
+mod warnings;
 
 use std::fmt;
 
@@ -197,6 +198,11 @@ impl Rules {
         validate::validate(json, context)
     }
 
+    /// Returns what is valid but deserves a second look, each with its place.
+    pub fn warnings(&self) -> Vec<RuleFault> {
+        warnings::warnings(self)
+    }
+
     /// Returns the reads. The default read, if a rule uses it, is among them.
     pub fn reads(&self) -> &[Read] {
         &self.reads
@@ -251,4 +257,9 @@ impl Rules {
     pub fn preferred_role(&self) -> Option<&PreferredRoleRule> {
         self.preferred_role.as_ref()
     }
+}
+
+/// Returns whether a scope can hold this text: RFC 6749, section 3.3.
+pub(crate) fn is_scope_text(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
 }

@@ -93,7 +93,23 @@ impl EventField {
     }
 }
 
+/// The user attributes that Cognito writes. Users cannot change them, whatever the client may write
+/// ("Working with user attributes" in the developer guide of Amazon Cognito).
+const COGNITO_ATTRIBUTES: [&str; 4] = ["sub", "identities", "email_verified", "phone_number_verified"];
+
 impl Source {
+    /// Returns whether users may be able to write the value, or to choose what it holds: user attributes
+    /// other than those of Cognito, and the scopes that a client asks for.
+    pub fn is_user_writable(&self) -> bool {
+        match self {
+            Self::UserAttribute(name) => {
+                !COGNITO_ATTRIBUTES.contains(&name.as_str()) && !name.starts_with("cognito:")
+            }
+            Self::Event(field) => *field == EventField::Scopes,
+            Self::Rows(_) => false,
+        }
+    }
+
     /// Returns the path into rows, if this is one.
     pub fn rows(&self) -> Option<&RowPath> {
         match self {
@@ -161,7 +177,9 @@ pub(super) fn split_name(text: &str) -> Result<(String, Option<&str>), &'static 
             }
             ('"', None) if !name.is_empty() => return Ok((name, None)),
             ('"', Some('.')) if !name.is_empty() => return Ok((name, quoted.get(index + 2..))),
-            ('"', _) => return Err("a name in double quotes ends with a dot or at the end, and is not empty"),
+            ('"', _) => {
+                return Err("a name in double quotes ends with a dot or at the end, and is not empty");
+            }
             _ => name.push(char),
         }
     }

@@ -131,6 +131,8 @@ fn source_piece(text: &str) -> Result<RawPiece<'_>, &'static str> {
         None => RawPiece::Source { source: text, case: None },
         Some((source, "lower")) => RawPiece::Source { source, case: Some(Case::Lower) },
         Some((source, "upper")) => RawPiece::Source { source, case: Some(Case::Upper) },
-        Some(_) => return Err("after | only lower or upper can stand; a name with | stands in double quotes"),
+        Some(_) => {
+            return Err("after | only lower or upper can stand; a name with | stands in double quotes");
+        }
     })
 }

@@ -6,11 +6,15 @@ mod condition;
 mod constant;
 mod entry;
 mod graph;
+mod group;
 mod key;
 mod object;
 mod pipeline;
 mod read;
+mod refusal;
+mod scope;
 mod source;
+mod suppress;
 mod template;
 mod together;
 mod types;
@@ -73,6 +77,8 @@ struct Rows {
     reads: Vec<Option<Read>>,
     choice_names: Vec<String>,
     choices: Vec<Option<Choice>>,
+    /// The index of the read that the environment defines, unless the file defines it.
+    default_read: Option<usize>,
     /// Those that rules refer to, other than the keys of reads and the preferences of choices.
     used: Vec<RowSetId>,
 }
@@ -110,11 +116,8 @@ impl Validator<'_> {
         file.take("$schema");
         // First, because every other part can refer to them.
         self.reads_and_choices(&mut file);
-        let mut rules = Rules {
-            refusals: self.refusals(&mut file),
-            claims: self.claims(&mut file),
-            ..Rules::default()
-        };
+        let mut rules =
+            Rules { refusals: self.refusals(&mut file), claims: self.claims(&mut file), ..Rules::default() };
         self.suppressions(&mut file, &mut rules);
         self.scopes(&mut file, &mut rules);
         rules.groups = self.groups(&mut file, "groups");

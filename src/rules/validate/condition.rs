@@ -25,10 +25,7 @@ impl Validator<'_> {
     fn conditions(&mut self, place: &str, json: Json, audience: Audience) -> Vec<Condition> {
         match json {
             Json::List(_) => {
-                let items = self.list(place, json).unwrap_or_default();
-                if items.is_empty() {
-                    self.fault(place, "the list has no condition");
-                }
+                let items = self.filled_list(place, json, "the list has no condition").unwrap_or_default();
                 let condition = |(index, item)| self.condition(&format!("{place}[{index}]"), item, audience);
                 items.into_iter().enumerate().filter_map(condition).collect()
             }
@@ -39,14 +36,13 @@ impl Validator<'_> {
     fn condition(&mut self, place: &str, json: Json, audience: Audience) -> Option<Condition> {
         let mut object = self.object(place, json, &[CONDITION_KEYS])?;
         let kinds: Vec<_> = KINDS.into_iter().filter(|kind| object.has(kind)).collect();
-        let &[kind] = kinds.as_slice() else {
-            let message = match kinds.as_slice() {
-                [] => format!("a condition has one of {}", KINDS.join(", ")),
-                kinds => format!("a condition has one of {}, not several", kinds.join(", ")),
-            };
-            self.fault(place, message);
+        let Some(&kind) = kinds.first() else {
+            self.fault(place, format!("a condition has one of {}", KINDS.join(", ")));
             return None;
         };
+        if kinds.len() > 1 {
+            self.fault(place, format!("a condition has one of {}, not several", kinds.join(", ")));
+        }
         let allowed: &[&str] = match kind {
             "in" | "notIn" | "select" => &["from", "parse"],
             "present" => &["from"],
@@ -111,10 +107,7 @@ impl Validator<'_> {
     fn compared(&mut self, object: &mut Object, key: &str) -> Option<Vec<String>> {
         let json = object.take(key)?;
         let place = inside(&object.place, key);
-        let items = self.list(&place, json)?;
-        if items.is_empty() {
-            self.fault(&place, "the list has no value");
-        }
+        let items = self.filled_list(&place, json, "the list has no value")?;
         let text = |value| match value {
             Value::Text(text) => text,
             value => value.to_json(),

@@ -27,10 +27,8 @@ impl Validator<'_> {
     pub(super) fn tokens(&mut self, object: &mut Object, default: &[TokenKind]) -> Vec<TokenKind> {
         let Some(json) = object.take("tokens") else { return default.to_vec() };
         let place = inside(&object.place, "tokens");
-        let items = self.list(&place, json).unwrap_or_default();
-        if items.is_empty() {
-            self.fault(&place, "names no token; without the key the default applies");
-        }
+        let empty = "names no token; without the key the default applies";
+        let items = self.filled_list(&place, json, empty).unwrap_or_default();
         let mut tokens = Vec::new();
         for token in items.into_iter().filter_map(|item| self.word_of(&place, item, TOKENS)) {
             if !tokens.contains(&token) {
@@ -52,7 +50,8 @@ impl Validator<'_> {
     /// Reads `when` and `clients`.
     pub(super) fn limits(&mut self, object: &mut Object, audience: Audience) -> Limits {
         let when = self.when(object, audience);
-        let clients = self.texts(object, "clients", "names no client; without the key the entry applies to all");
+        let clients =
+            self.texts(object, "clients", "names no client; without the key the entry applies to all");
         if let Some(clients) = &clients {
             let place = inside(&object.place, "clients");
             clients.iter().for_each(|client| self.name(&place, client));
@@ -67,17 +66,16 @@ impl Validator<'_> {
         let place = inside(&object.place, "for");
         let items = match object.take("for") {
             None => return Audience::USERS,
-            Some(list @ Json::List(_)) => self.list(&place, list).unwrap_or_default(),
+            Some(list @ Json::List(_)) => {
+                self.filled_list(&place, list, "names nobody; without the key it is user").unwrap_or_default()
+            }
             Some(word) => vec![word],
         };
-        if items.is_empty() {
-            self.fault(&place, "names nobody; without the key it is user");
-        }
-        let mut audience = Audience { users: false, machines: false };
-        for one in items.into_iter().filter_map(|item| self.word_of(&place, item, WORDS)) {
-            audience.users |= one.users;
-            audience.machines |= one.machines;
-        }
-        audience
+        let audiences = items.into_iter().filter_map(|item| self.word_of(&place, item, WORDS));
+        let both = |one: Audience, other: Audience| Audience {
+            users: one.users || other.users,
+            machines: one.machines || other.machines,
+        };
+        audiences.reduce(both).unwrap_or(Audience::USERS)
     }
 }

@@ -1,7 +1,6 @@
 //! How reads and choices depend on one another.
 
 use super::{Validator, object::inside};
-use crate::rules::DEFAULT_READ;
 use crate::rules::source::RowSetId;
 
 /// The most rounds of reads: those that depend on the event alone, and those that depend on them.
@@ -26,7 +25,7 @@ struct Rounds {
 impl Validator<'_> {
     /// Checks what reads and choices use, and reports circles and chains of more than [`MAX_ROUNDS`] reads.
     pub(super) fn graph(&mut self) {
-        for read in self.rows.reads.clone().iter().flatten().filter(|read| read.name != DEFAULT_READ) {
+        for read in self.rows.reads.clone().iter().flatten() {
             self.check_key(read);
         }
         for choice in self.rows.choices.clone().iter().flatten() {
@@ -39,9 +38,10 @@ impl Validator<'_> {
         for id in self.ids() {
             let place = self.place_of(id);
             match self.round(id, &mut rounds) {
-                Round::Circular => self.fault(&place, "depends on itself"),
+                Round::Circular => self.fault(&place, "depends on itself, or on a read or choice that does"),
                 Round::Known(round) if round > MAX_ROUNDS => {
-                    let message = "depends on a read that depends on another read; two rounds of reads are the limit";
+                    let message =
+                        "depends on a read that depends on another read; two rounds of reads are the limit";
                     self.fault(&place, message);
                 }
                 _ => {}
@@ -63,14 +63,12 @@ impl Validator<'_> {
         }
         for id in self.ids() {
             let place = self.place_of(id);
-            if !used.contains(&id) && place != inside("reads", DEFAULT_READ) {
+            if !used.contains(&id) && self.rows.default_read.is_none_or(|read| id != RowSetId::Read(read)) {
                 self.fault(&place, "no rule uses it");
             }
         }
-        // The default read is the last one unless the file defines it.
-        let index = self.rows.reads.len().saturating_sub(1);
-        let is_default = self.rows.read_names.get(index).is_some_and(|name| name == DEFAULT_READ);
-        if is_default && !used.contains(&RowSetId::Read(index)) {
+        // It is the last read, so that no other index changes.
+        if self.rows.default_read.is_some_and(|read| !used.contains(&RowSetId::Read(read))) {
             self.rows.reads.pop();
         }
     }
@@ -90,12 +88,20 @@ impl Validator<'_> {
 
     fn needs(&self, id: RowSetId) -> Vec<RowSetId> {
         match id {
-            RowSetId::Read(index) => {
-                self.rows.reads.get(index).and_then(Option::as_ref).map(Self::needs_of_read).unwrap_or_default()
-            }
-            RowSetId::Choice(index) => {
-                self.rows.choices.get(index).and_then(Option::as_ref).map(Self::needs_of_choice).unwrap_or_default()
-            }
+            RowSetId::Read(index) => self
+                .rows
+                .reads
+                .get(index)
+                .and_then(Option::as_ref)
+                .map(Self::needs_of_read)
+                .unwrap_or_default(),
+            RowSetId::Choice(index) => self
+                .rows
+                .choices
+                .get(index)
+                .and_then(Option::as_ref)
+                .map(Self::needs_of_choice)
+                .unwrap_or_default(),
         }
     }
 

@@ -30,7 +30,10 @@ impl Validator<'_> {
                 let mut parts = parts.into_iter();
                 let partition = parts.next()?;
                 if let SortCondition::BeginsWith(_) = partition {
-                    self.fault(&place, "the partition key must equal a value; only the sort key takes beginsWith");
+                    self.fault(
+                        &place,
+                        "the partition key must equal a value; only the sort key takes beginsWith",
+                    );
                 }
                 Some(Operation::Query { partition: partition.into_part(), sort: parts.next() })
             }
@@ -49,7 +52,8 @@ impl Validator<'_> {
     fn key_members(&mut self, place: &str, json: Json) -> Option<Vec<SortCondition>> {
         let members = self.any_members(place, json)?;
         if !(1..=2).contains(&members.len()) {
-            let message = "a key has one or two attributes: the partition key, and the sort key if there is one";
+            let message =
+                "a key has one or two attributes: the partition key, and the sort key if there is one";
             self.fault(place, message);
             return None;
         }

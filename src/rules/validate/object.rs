@@ -1,5 +1,7 @@
 //! Reads objects, lists and scalars of the written form, with a fault for what does not fit.
 
+use std::collections::HashSet;
+
 use super::{MAX_ENTRIES, MAX_NAME_BYTES, Validator};
 use crate::rules::raw::Json;
 
@@ -51,15 +53,14 @@ impl Validator<'_> {
             self.fault(place, format!("expected an object, found {}", json.kind()));
             return None;
         };
-        let mut index = 0;
-        while let Some((key, _)) = members.get(index) {
-            if members.iter().take(index).any(|(other, _)| other == key) {
+        let mut seen = HashSet::new();
+        members.retain(|(key, _)| {
+            let is_new = seen.insert(key.clone());
+            if !is_new {
                 self.fault(place, format!("the key {key:?} is given more than once"));
-                members.remove(index);
-            } else {
-                index += 1;
             }
-        }
+            is_new
+        });
         Some(members)
     }
 
@@ -81,6 +82,15 @@ impl Validator<'_> {
         Some(items)
     }
 
+    /// Reads a list that must not be empty: `empty` says why.
+    pub(super) fn filled_list(&mut self, place: &str, json: Json, empty: &str) -> Option<Vec<Json>> {
+        let items = self.list(place, json)?;
+        if items.is_empty() {
+            self.fault(place, empty);
+        }
+        Some(items)
+    }
+
     /// Reads the list `key`; an empty one if the key is not given.
     pub(super) fn entries(&mut self, object: &mut Object, key: &str, place: &str) -> Vec<Json> {
         object.take(key).and_then(|json| self.list(place, json)).unwrap_or_default()
@@ -90,10 +100,7 @@ impl Validator<'_> {
     pub(super) fn texts(&mut self, object: &mut Object, key: &str, empty: &str) -> Option<Vec<String>> {
         let json = object.take(key)?;
         let place = inside(&object.place, key);
-        let items = self.list(&place, json)?;
-        if items.is_empty() {
-            self.fault(&place, empty);
-        }
+        let items = self.filled_list(&place, json, empty)?;
         Some(items.into_iter().filter_map(|item| self.text_of(&place, item)).collect())
     }
 
@@ -140,7 +147,8 @@ impl Validator<'_> {
     /// Checks the name of a claim, client, attribute or index.
     pub(super) fn name(&mut self, place: &str, name: &str) {
         if name.is_empty() || name.len() > MAX_NAME_BYTES || name.chars().any(char::is_control) {
-            let message = format!("{name:?}: a name has 1 to {MAX_NAME_BYTES} bytes, none a control character");
+            let message =
+                format!("{name:?}: a name has 1 to {MAX_NAME_BYTES} bytes, none a control character");
             self.fault(place, message);
         }
     }
@@ -161,11 +169,13 @@ pub(super) fn inside(place: &str, key: &str) -> String {
     format!("{place}.{key}")
 }
 
-/// Returns the candidate that differs from `word` by at most two edits and a third of its length.
+/// Returns the candidate that differs from `word` by at most two edits, and by half of its characters.
 pub(super) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
-    let distance = |candidate: &&str| edits(word, candidate);
-    let nearest = candidates.iter().copied().min_by_key(distance)?;
-    (distance(&nearest) <= 2.min(word.len() / 3 + 1) && word.len() <= MAX_NAME_BYTES).then_some(nearest)
+    if word.len() > MAX_NAME_BYTES {
+        return None;
+    }
+    let (distance, nearest) = candidates.iter().map(|candidate| (edits(word, candidate), *candidate)).min()?;
+    (distance <= 2 && distance * 2 <= word.len()).then_some(nearest)
 }
 
 /// Returns the Levenshtein distance of two words, letter case ignored.

@@ -4,10 +4,9 @@ use super::object::{Object, inside};
 use super::types::Types;
 use super::{Audience, Validator};
 use crate::rules::expression::Expression;
-use crate::rules::pipeline::{
-    Absent, Encoding, Form, Mapped, Mapping, Origin, Parse, Pipeline, Type,
-};
+use crate::rules::pipeline::{Absent, Encoding, Form, Mapped, Mapping, Origin, Parse, Pipeline, Type};
 use crate::rules::raw::Json;
+use crate::value::Value;
 
 /// The keys of the steps.
 pub(in crate::rules) const STEP_KEYS: &[&str] =
@@ -75,9 +74,7 @@ impl Validator<'_> {
             form,
             encoding: encoding.unwrap_or_default(),
         };
-        if !is_constant {
-            self.possible_types(&object.place, &pipeline);
-        }
+        self.possible_types(&object.place, &pipeline);
         Some(pipeline)
     }
 
@@ -87,23 +84,21 @@ impl Validator<'_> {
         // A constant that is null is a fault of its own.
         let value = object.take_with_null("value");
         match (from, text, value) {
-            (Some(from), None, None) => {
-                self.from(&inside(&place, "from"), from, audience).map(Origin::From)
-            }
+            (Some(from), None, None) => self.from(&inside(&place, "from"), from, audience).map(Origin::From),
             (None, Some(text), None) => {
                 let place = inside(&place, "text");
                 let text = self.text_of(&place, text)?;
                 self.template(&place, &text, audience).map(Origin::Text)
             }
-            (None, None, Some(value)) => {
-                self.constant(&inside(&place, "value"), value).map(Origin::Constant)
-            }
+            (None, None, Some(value)) => self.constant(&inside(&place, "value"), value).map(Origin::Constant),
             (None, None, None) => {
                 self.fault(&place, "needs from (a source), text (a template) or value (a constant)");
                 None
             }
-            _ => {
+            (from, ..) => {
                 self.fault(&place, "has more than one of from, text and value");
+                // Its sources count as used, so that their reads are not reported too.
+                from.and_then(|from| self.from(&inside(&place, "from"), from, audience));
                 None
             }
         }
@@ -180,16 +175,12 @@ impl Validator<'_> {
     fn types(&mut self, object: &mut Object) -> Option<Vec<Type>> {
         let json = object.take("types")?;
         let place = inside(&object.place, "types");
-        let items = self.list(&place, json)?;
-        if items.is_empty() {
-            self.fault(&place, "names no type, so that nothing would remain");
-        }
+        let items = self.filled_list(&place, json, "names no type, so that nothing would remain")?;
         Some(items.into_iter().filter_map(|item| self.word_of(&place, item, TYPES)).collect())
     }
 
-    /// Reports `types` that the value can never have.
+    /// Reports steps that can never give a value.
     fn possible_types(&mut self, place: &str, pipeline: &Pipeline) {
-        let Some(types) = &pipeline.types else { return };
         let mut possible = Types::of_origin(&pipeline.origin);
         if let Some(parse) = pipeline.parse {
             possible = possible.parsed(parse);
@@ -199,14 +190,47 @@ impl Validator<'_> {
         }
         if let Some(map) = &pipeline.map {
             possible = possible.mapped(map);
+            if possible == Types::NONE {
+                self.fault(place, "map applies to scalars and lists, and this value is an object");
+                return;
+            }
         }
-        if !types.is_empty() && !types.iter().any(|kind| possible.has(*kind)) {
-            let message = if possible == Types::TEXT {
-                "types: this value is always text (user attributes are), so that it can have none of these types"
-            } else {
-                "types: the value can have none of these types"
+        if let Some(types) = pipeline.types.as_ref().filter(|types| !types.is_empty()) {
+            let allowed = types.iter().fold(Types::NONE, |types, kind| types.or(Types::of(*kind)));
+            if possible.and(allowed) == Types::NONE {
+                let because = if possible == Types::TEXT { ": it is text, as every user attribute is" } else { "" };
+                self.fault(place, format!("types: the value can have none of these types{because}"));
+                return;
+            }
+            possible = possible.and(allowed);
+        }
+        if let Some(default) = &pipeline.default {
+            possible = possible.or(Types::of_value(default));
+        }
+        if let Some(form) = pipeline.form {
+            let is_possible = match (form, &pipeline.origin) {
+                (Form::Number, Origin::Constant(Value::Text(text))) => Value::number(text.clone()).is_some(),
+                (Form::Boolean, Origin::Constant(Value::Text(text))) => text == "true" || text == "false",
+                _ => possible.and(Types::taken_by(form)) != Types::NONE,
             };
-            self.fault(place, message);
+            if !is_possible {
+                self.fault(place, "as: the value can never have this form");
+            }
         }
+    }
+}
+
+/// Returns a pipeline without steps.
+pub(super) fn without_steps(origin: Origin) -> Pipeline {
+    Pipeline {
+        origin,
+        parse: None,
+        select: None,
+        map: None,
+        types: None,
+        default: None,
+        absent: Absent::Null,
+        form: None,
+        encoding: Encoding::Json,
     }
 }

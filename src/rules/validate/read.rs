@@ -11,7 +11,18 @@ use crate::value::Value;
 
 /// The keys of a read.
 pub(in crate::rules) const READ_KEYS: &[&str] = &[
-    "table", "index", "get", "query", "where", "atMost", "one", "expires", "for", "owner", "consistent", "attributes",
+    "table",
+    "index",
+    "get",
+    "query",
+    "where",
+    "atMost",
+    "one",
+    "expires",
+    "for",
+    "owner",
+    "consistent",
+    "attributes",
 ];
 
 /// Names that sources use for something else.
@@ -31,8 +42,10 @@ const SUB: &str = "sub";
 impl Validator<'_> {
     /// Registers the names of all reads and choices, and reports those that cannot be names.
     pub(super) fn register(&mut self, reads: &[(String, Json)], choices: &[(String, Json)]) {
-        for (name, place) in
-            reads.iter().map(|(name, _)| (name, "reads")).chain(choices.iter().map(|(name, _)| (name, "choose")))
+        for (name, place) in reads
+            .iter()
+            .map(|(name, _)| (name, "reads"))
+            .chain(choices.iter().map(|(name, _)| (name, "choose")))
         {
             let place = inside(place, name);
             self.name(&place, name);
@@ -63,6 +76,7 @@ impl Validator<'_> {
         let DefaultRead { table, key, key_attribute } = &self.context.default_read;
         let value = Template { pieces: vec![Piece::Source { source: key.clone(), case: None }] };
         let part = KeyPart { attribute: key_attribute.clone(), value, is_number: false };
+        self.rows.default_read = Some(self.rows.reads.len());
         self.rows.reads.push(Some(Read {
             name: DEFAULT_READ.to_owned(),
             table: table.clone(),
@@ -174,15 +188,15 @@ impl Validator<'_> {
         for (attribute, json) in members {
             let place = inside(&place, &attribute);
             self.name(&place, &attribute);
-            let values = self.list(&place, json).unwrap_or_default();
+            let values = self.filled_list(&place, json, "the list has no value").unwrap_or_default();
             self.count(&place, values.len(), MAX_WHERE_VALUES);
-            if values.is_empty() {
-                self.fault(&place, "expected a list of at least one value");
-            }
             if let Some(Operation::Query { partition, sort }) = operation {
                 let is_key = |part: &KeyPart| part.attribute == attribute;
                 if is_key(partition) || sort.as_ref().is_some_and(|sort| is_key(sort.part())) {
-                    self.fault(&place, "is part of the key already; DynamoDB filters by other attributes only");
+                    self.fault(
+                        &place,
+                        "is part of the key already; DynamoDB filters by other attributes only",
+                    );
                 }
             }
             let values = values.into_iter().filter_map(|value| self.scalar(&place, value)).collect();
@@ -255,8 +269,7 @@ fn is_name_char(char: char) -> bool {
 }
 
 fn uses_user_name(operation: &Operation) -> bool {
-    let is_user_name = |part: &&KeyPart| {
-        part.value.sources().any(|source| *source == Source::Event(EventField::UserName))
-    };
+    let is_user_name =
+        |part: &&KeyPart| part.value.sources().any(|source| *source == Source::Event(EventField::UserName));
     operation.key_parts().iter().any(is_user_name)
 }

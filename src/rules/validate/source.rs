@@ -108,7 +108,10 @@ impl Validator<'_> {
             self.fault(place, format!("{what} exists for users only, and this applies to machine tokens"));
         }
         if audience.users && !served.users {
-            self.fault(place, format!("{what} exists for machine tokens only, and this applies to users' tokens"));
+            self.fault(
+                place,
+                format!("{what} exists for machine tokens only, and this applies to users' tokens"),
+            );
         }
     }
 
@@ -176,10 +179,7 @@ impl Validator<'_> {
         match json {
             Json::Text(text) => self.source(place, &text, audience).map(From::Source),
             Json::List(_) => {
-                let items = self.list(place, json)?;
-                if items.is_empty() {
-                    self.fault(place, "the list names no source");
-                }
+                let items = self.filled_list(place, json, "the list names no source")?;
                 let count = items.len();
                 let sources: Vec<_> =
                     items.into_iter().filter_map(|item| self.source_item(place, item, audience)).collect();

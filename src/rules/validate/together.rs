@@ -49,7 +49,7 @@ impl Validator<'_> {
                     && rules.suppress_scopes.iter().any(|other| {
                         other.name == scope
                             && other.limits.is_empty()
-                            && rule.tokens.iter().all(|token| other.tokens.contains(token))
+                            && rule.tokens.iter().any(|token| other.tokens.contains(token))
                     })
             };
             if fixed_scope(rule).is_some_and(contradicts) {
@@ -104,9 +104,9 @@ fn never_applies(rule: &ClaimRule, earlier: &[ClaimRule]) -> bool {
         match &rule.limits.clients {
             None => covering.iter().any(|other| other.limits.clients.is_none()),
             Some(clients) => clients.iter().all(|client| {
-                covering.iter().any(|other| {
-                    other.limits.clients.as_ref().is_none_or(|clients| clients.contains(client))
-                })
+                covering
+                    .iter()
+                    .any(|other| other.limits.clients.as_ref().is_none_or(|clients| clients.contains(client)))
             }),
         }
     }) && !rule.tokens.is_empty()

@@ -1,6 +1,6 @@
 //! Which types a value can have after each step, as far as the rules alone tell.
 
-use crate::rules::pipeline::{From, Mapped, Mapping, Origin, Parse, Type};
+use crate::rules::pipeline::{Form, From, Mapped, Mapping, Origin, Parse, Type};
 use crate::rules::source::Source;
 use crate::value::Value;
 
@@ -9,20 +9,24 @@ use crate::value::Value;
 pub(super) struct Types(u8);
 
 impl Types {
-    const NONE: Self = Self(0);
+    pub(super) const NONE: Self = Self(0);
     pub(super) const ALL: Self = Self(0b1_1111);
     pub(super) const TEXT: Self = Self::of(Type::String);
     const LIST: Self = Self::of(Type::List);
 
-    const fn of(kind: Type) -> Self {
+    pub(super) const fn of(kind: Type) -> Self {
         Self(1 << kind as u8)
     }
 
-    const fn or(self, other: Self) -> Self {
+    pub(super) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    pub(super) fn has(self, kind: Type) -> bool {
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    fn has(self, kind: Type) -> bool {
         self.0 & Self::of(kind).0 != 0
     }
 
@@ -40,14 +44,31 @@ impl Types {
         match origin {
             Origin::From(from) => Self::of_from(from),
             Origin::Text(_) => Self::TEXT,
-            Origin::Constant(value) => match value {
-                Value::Text(_) => Self::TEXT,
-                Value::Number(_) => Self::of(Type::Number),
-                Value::Bool(_) => Self::of(Type::Boolean),
-                Value::List(_) => Self::LIST,
-                Value::Map(_) => Self::of(Type::Map),
-                Value::Null => Self::NONE,
-            },
+            Origin::Constant(value) => Self::of_value(value),
+        }
+    }
+
+    /// Returns the type of a constant.
+    pub(super) fn of_value(value: &Value) -> Self {
+        match value {
+            Value::Text(_) => Self::TEXT,
+            Value::Number(_) => Self::of(Type::Number),
+            Value::Bool(_) => Self::of(Type::Boolean),
+            Value::List(_) => Self::LIST,
+            Value::Map(_) => Self::of(Type::Map),
+            Value::Null => Self::NONE,
+        }
+    }
+
+    /// Returns the types that `as` can bring into a form.
+    pub(super) fn taken_by(form: Form) -> Self {
+        let scalar = Self::TEXT.or(Self::of(Type::Number)).or(Self::of(Type::Boolean));
+        match form {
+            Form::Json | Form::List => Self::ALL,
+            Form::Csv | Form::Space => scalar.or(Self::LIST),
+            Form::Text => scalar,
+            Form::Number => Self::TEXT.or(Self::of(Type::Number)),
+            Form::Boolean => Self::TEXT.or(Self::of(Type::Boolean)),
         }
     }
 
@@ -71,7 +92,6 @@ impl Types {
         };
         Self(self.0 & !Self::TEXT.0).or(text)
     }
-
 
     /// Returns the types after `map`.
     pub(super) fn mapped(self, mapping: &Mapping) -> Self {
