@@ -167,7 +167,8 @@ fn steps_that_can_never_give_a_value_are_faults() {
 
 #[test]
 fn constants_are_printed_as_in_the_first_version() {
-    for (json, expected) in [("1.50", "1.5"), ("1e2", "100.0"), ("-0.0", "-0.0"), ("7", "7"), ("0.1", "0.1")] {
+    for (json, expected) in [("1.50", "1.5"), ("1e2", "100.0"), ("-0.0", "-0.0"), ("7", "7"), ("0.1", "0.1")]
+    {
         let rules = valid(&format!("{{{}}}", claim(&format!(r#""value": {json}"#))));
         assert_eq!(rules.claims()[0].value.origin, Origin::Constant(Value::Number(expected.to_owned())));
     }
@@ -190,7 +191,10 @@ fn conditions_have_one_kind_and_what_belongs_to_it() {
         (r#"{"any": {"found": "table", "is": true}}"#, "expected a list of conditions"),
         (r#"{"any": []}"#, "the list has no condition"),
     ] {
-        assert_fault(&format!(r#""suppress": {{"id": [{{"claim": "email", "when": {condition}}}]}}"#), expected);
+        assert_fault(
+            &format!(r#""suppress": {{"id": [{{"claim": "email", "when": {condition}}}]}}"#),
+            expected,
+        );
     }
     let rules = valid(
         r#"{"refuse": [{"when": [
@@ -232,7 +236,8 @@ fn users_sources_stay_out_of_machine_tokens() {
         assert_fault(&claim(&format!(r#""from": "{source}", "tokens": ["machine", "id"]"#)), &expected);
         let scope = format!(r#""scopes": {{"add": [{{"text": "{{{source}}}", "tokens": ["machine"]}}]}}"#);
         assert_fault(&scope, &expected);
-        let refusal = format!(r#""refuse": [{{"when": {{"from": "{source}", "present": true}}, "for": "machine"}}]"#);
+        let refusal =
+            format!(r#""refuse": [{{"when": {{"from": "{source}", "present": true}}, "for": "machine"}}]"#);
         assert_fault(&refusal, &expected);
     }
     for source in ["event.clientId", "event.triggerSource", "event.userPoolId", "event.scopes"] {
@@ -314,6 +319,7 @@ fn rules_beyond_the_limits_are_faults() {
     let faults = parse_with_limit(&constant, 200).unwrap_err().to_string();
     assert!(faults.contains("takes 208 bytes; the claim size limit is 200"), "{faults}");
     assert!(parse_with_limit(&constant, 208).is_ok());
-    let nulls: Vec<_> = (0..20).map(|index| format!(r#"{{"claim": "{long}{index}", "value": ""}}"#)).collect();
+    let nulls: Vec<_> =
+        (0..20).map(|index| format!(r#"{{"claim": "{long}{index}", "value": ""}}"#)).collect();
     assert_faults(&format!(r#"{{"claims": [{}]}}"#, nulls.join(",")), &["ID token", "access token"]);
 }
