@@ -174,7 +174,8 @@ pub(super) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str>
     if word.len() > MAX_NAME_BYTES {
         return None;
     }
-    let (distance, nearest) = candidates.iter().map(|candidate| (edits(word, candidate), *candidate)).min()?;
+    let (distance, nearest) =
+        candidates.iter().map(|candidate| (edits(word, candidate), *candidate)).min()?;
     (distance <= 2 && distance * 2 <= word.len()).then_some(nearest)
 }
 

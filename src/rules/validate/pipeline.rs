@@ -9,7 +9,7 @@ use crate::rules::raw::Json;
 use crate::value::Value;
 
 /// The keys of the steps.
-pub(in crate::rules) const STEP_KEYS: &[&str] =
+pub(super) const STEP_KEYS: &[&str] =
     &["from", "text", "value", "parse", "select", "map", "take", "types", "default", "absent", "as"];
 
 /// The most entries of a `map`.
@@ -198,7 +198,8 @@ impl Validator<'_> {
         if let Some(types) = pipeline.types.as_ref().filter(|types| !types.is_empty()) {
             let allowed = types.iter().fold(Types::NONE, |types, kind| types.or(Types::of(*kind)));
             if possible.and(allowed) == Types::NONE {
-                let because = if possible == Types::TEXT { ": it is text, as every user attribute is" } else { "" };
+                let because =
+                    if possible == Types::TEXT { ": it is text, as every user attribute is" } else { "" };
                 self.fault(place, format!("types: the value can have none of these types{because}"));
                 return;
             }

@@ -133,7 +133,11 @@ fn machine_reads_use_what_machine_events_have() {
     for (key, tokens, expected) in [
         ("{event.sub}", "\"machine\"", "reads.m: event.sub exists for users only"),
         ("{table.x}", "\"machine\"", "reads.m: table.x exists for users only"),
-        ("{event.triggerSource}", "\"machine\"", "uses event.clientId, event.userPoolId and other machine reads"),
+        (
+            "{event.triggerSource}",
+            "\"machine\"",
+            "uses event.clientId, event.userPoolId and other machine reads",
+        ),
         ("{event.clientId}", "\"machine\", \"id\"", "m.x exists for machine tokens only"),
     ] {
         assert_faults(&machine(key, tokens), &[expected]);
