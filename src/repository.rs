@@ -2,12 +2,13 @@
 
 use std::error::Error;
 use std::future::Future;
-use std::time::Duration;
 
-use crate::row::Row;
+use tokio::time::Instant;
+
+use crate::row::{Attribute, Row};
 use crate::value::Value;
 
-/// Reads rows: DynamoDB in production, memory in tests and in `simulate`.
+/// Reads rows: from a database in production, from memory in tests and in `simulate`.
 pub trait Repository: Send + Sync {
     /// Performs one read. Nothing found is an empty list of rows.
     ///
@@ -18,7 +19,7 @@ pub trait Repository: Send + Sync {
 }
 
 /// One read, with the values of its key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReadRequest<'a> {
     /// The table's name or ARN.
     pub table: &'a str,
@@ -26,29 +27,36 @@ pub struct ReadRequest<'a> {
     pub index: Option<&'a str>,
     /// The keys to read, each once, in this order.
     pub keys: Keys<'a>,
-    /// For each attribute the values that a row may have.
+    /// For a query: for each attribute the values that a row may have.
     pub filter: &'a [(String, Vec<Value>)],
-    /// The attributes to return, each once.
+    /// The attributes to return, each once; at least one.
     pub attributes: Vec<&'a str>,
-    /// More rows that count than this are an error.
+    /// Which rows do not count although they match.
+    pub validity: Validity<'a>,
+    /// More rows that count than this, over all keys, are an error.
     pub at_most: usize,
     /// Whether the read is strongly consistent.
     pub consistent: bool,
-    /// The time for the whole read, connection and retries included.
-    pub timeout: Duration,
+    /// The end of the time for the whole read, connection and retries included.
+    pub deadline: Instant,
 }
 
 /// The keys of a read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Keys<'a> {
-    /// Primary keys: each the attributes' names and values.
-    Get(Vec<Vec<(&'a str, KeyValue)>>),
+    /// The primary key of one row.
+    Row(RowKey<'a>),
+    /// The primary keys of several rows; the key in the rules holds a list.
+    Rows(Vec<RowKey<'a>>),
     /// Partition keys with optional conditions on the sort key.
     Query(Vec<QueryKey<'a>>),
 }
 
+/// A primary key: the names and values of its one or two attributes.
+pub type RowKey<'a> = Vec<(&'a str, KeyValue)>;
+
 /// The key of one query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct QueryKey<'a> {
     /// The partition key.
     pub partition: (&'a str, KeyValue),
@@ -57,7 +65,7 @@ pub struct QueryKey<'a> {
 }
 
 /// A condition on a sort key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SortKey {
     /// It equals this.
     Equals(KeyValue),
@@ -70,19 +78,70 @@ pub enum SortKey {
 pub enum KeyValue {
     /// Text.
     Text(String),
-    /// A number, in its digits.
+    /// A number, as [`decimal::canonical`](crate::decimal::canonical) writes it.
     Number(String),
+}
+
+/// Conditions on rows that a read returns. A row that fails one counts as not found.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Validity<'a> {
+    /// Whose row it must be.
+    pub owner: Option<OwnerCheck<'a>>,
+    /// Until when the row is valid.
+    pub expiry: Option<ExpiryCheck<'a>>,
+}
+
+/// The check of `owner`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnerCheck<'a> {
+    /// The attribute with the `sub` of the user whom the row belongs to.
+    pub attribute: &'a str,
+    /// The user's `sub`; without one no row is theirs.
+    pub sub: Option<&'a str>,
+    /// Whether a row without the attribute is nobody's.
+    pub required: bool,
+}
+
+/// The check of `expires`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ExpiryCheck<'a> {
+    /// The attribute with a time in seconds since the epoch. A row without it does not expire.
+    pub attribute: &'a str,
+    /// The current time in seconds since the epoch.
+    pub now: f64,
 }
 
 /// What a read returned.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadResponse {
-    /// The rows, in the order of the keys and of the sort key.
+    /// The rows that count, in the order of the keys and of the sort key.
     pub rows: Vec<Row>,
+    /// The rows that do not.
+    pub dropped: Dropped,
     /// The number of requests that were sent, retries included.
     pub requests: u32,
     /// Whether the replica Region answered.
     pub from_replica: bool,
+}
+
+/// The rows that do not count, by [`Validity`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Dropped {
+    /// The number of rows that belong to another user.
+    pub other_owner: usize,
+    /// The number of rows that have expired.
+    pub expired: usize,
+    /// The number of rows whose time of expiry is no number.
+    pub unreadable_expiry: usize,
+}
+
+/// Collects the rows of a read: drops those that do not count, and ends the read at too many others.
+#[derive(Debug)]
+pub(crate) struct Rows<'a> {
+    validity: Validity<'a>,
+    at_most: usize,
+    rows: Vec<Row>,
+    dropped: Dropped,
 }
 
 type Cause = Box<dyn Error + Send + Sync>;
@@ -111,7 +170,7 @@ pub enum FailureCause {
     #[error("the credentials are not accepted")]
     Credentials,
     /// The clocks differ too much.
-    #[error("the request's time is not accepted")]
+    #[error("the time of the request is not accepted")]
     ClockSkew,
     /// There is no such table or index.
     #[error("the table or index does not exist")]
@@ -143,10 +202,89 @@ pub enum FailureCause {
     /// The key cannot be built: more than one list, or too many values.
     #[error("the key cannot be built")]
     Key,
-    /// A read that the key depends on failed.
-    #[error("a read that the key depends on failed")]
+    /// A read that the key or the choice depends on failed.
+    #[error("a read that this one depends on failed")]
     Dependency,
     /// The code of the lookup panicked.
     #[error("the lookup panicked")]
     Panicked,
+}
+
+impl ReadError {
+    /// Creates an error that has no cause of its own, before any request.
+    pub fn new(cause: FailureCause) -> Self {
+        Self { cause, requests: 0, source: None }
+    }
+}
+
+impl<'a> Rows<'a> {
+    pub(crate) fn new(request: &ReadRequest<'a>) -> Self {
+        Self {
+            validity: request.validity,
+            at_most: request.at_most,
+            rows: Vec::new(),
+            dropped: Dropped::default(),
+        }
+    }
+
+    /// Takes the next row.
+    pub(crate) fn push(&mut self, row: Row) -> Result<(), FailureCause> {
+        match self.validity.failing(&row) {
+            Some(Invalid::OtherOwner) => self.dropped.other_owner += 1,
+            Some(Invalid::Expired) => self.dropped.expired += 1,
+            Some(Invalid::UnreadableExpiry) => self.dropped.unreadable_expiry += 1,
+            None if self.rows.len() >= self.at_most => return Err(FailureCause::TooManyRows),
+            None => self.rows.push(row),
+        }
+        Ok(())
+    }
+
+    /// Takes the rows of a later key.
+    pub(crate) fn append(&mut self, later: Self) -> Result<(), FailureCause> {
+        self.dropped.other_owner += later.dropped.other_owner;
+        self.dropped.expired += later.dropped.expired;
+        self.dropped.unreadable_expiry += later.dropped.unreadable_expiry;
+        if self.rows.len() + later.rows.len() > self.at_most {
+            return Err(FailureCause::TooManyRows);
+        }
+        self.rows.extend(later.rows);
+        Ok(())
+    }
+
+    pub(crate) fn into_response(self, requests: u32, from_replica: bool) -> ReadResponse {
+        ReadResponse { rows: self.rows, dropped: self.dropped, requests, from_replica }
+    }
+}
+
+/// Why a row does not count.
+enum Invalid {
+    OtherOwner,
+    Expired,
+    UnreadableExpiry,
+}
+
+impl Validity<'_> {
+    fn failing(&self, row: &Row) -> Option<Invalid> {
+        if let Some(owner) = &self.owner {
+            let belongs = match row.get(owner.attribute) {
+                None | Some(Attribute::Value(Value::Null)) => !owner.required,
+                Some(Attribute::Value(Value::Text(sub))) => owner.sub == Some(sub),
+                Some(_) => false,
+            };
+            if !belongs {
+                return Some(Invalid::OtherOwner);
+            }
+        }
+        let expiry = self.expiry.as_ref()?;
+        let seconds = match row.get(expiry.attribute) {
+            None | Some(Attribute::Value(Value::Null)) => return None,
+            Some(Attribute::Value(Value::Number(digits) | Value::Text(digits))) => digits.parse::<f64>().ok(),
+            Some(_) => None,
+        };
+        match seconds.filter(|seconds| seconds.is_finite()) {
+            Some(seconds) => (seconds <= expiry.now).then_some(Invalid::Expired),
+            // The row may have expired: it grants nothing.
+            None => Some(Invalid::UnreadableExpiry),
+        }
+    }
 }

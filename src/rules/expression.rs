@@ -6,7 +6,8 @@ mod functions;
 use std::fmt;
 use std::sync::LazyLock;
 
-use jmespath::Runtime;
+use jmespath::ast::Ast;
+use jmespath::{Context, Rcvar, Runtime, SearchResult, interpret};
 
 /// The functions of expressions. Nothing creates it as long as no rule has an expression.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(functions::runtime);
@@ -30,9 +31,14 @@ impl Expression {
         Ok(Self { compiled })
     }
 
-    /// Returns the compiled expression.
-    pub(crate) fn compiled(&self) -> &jmespath::Expression<'static> {
-        &self.compiled
+    /// Returns the parsed expression.
+    pub(crate) fn ast(&self) -> &Ast {
+        self.compiled.as_ast()
+    }
+
+    /// Evaluates the expression. Not by the library's `search`, which copies the input.
+    pub(crate) fn search(&self, input: &Rcvar) -> SearchResult {
+        interpret(input, self.compiled.as_ast(), &mut Context::new(self.as_str(), &RUNTIME))
     }
 
     /// Returns the syntax tree.
