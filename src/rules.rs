@@ -9,6 +9,8 @@ pub mod expression;
 pub mod pipeline;
 mod raw;
 pub mod read;
+#[cfg(test)]
+mod schema;
 pub mod source;
 pub mod template;
 mod validate;
