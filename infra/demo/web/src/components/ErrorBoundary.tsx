@@ -4,8 +4,8 @@ interface Props {
   children: ReactNode
 }
 
-/** What is shown where the page itself is at fault. */
-export class LastResort extends Component<Props, { failed: boolean }> {
+/** Shown if a component throws while it renders. */
+export class ErrorBoundary extends Component<Props, { failed: boolean }> {
   override state = { failed: false }
 
   static getDerivedStateFromError() {
@@ -14,16 +14,16 @@ export class LastResort extends Component<Props, { failed: boolean }> {
 
   override render() {
     if (!this.state.failed) return this.props.children
-    const again = () => {
+    const reset = () => {
       sessionStorage.clear()
       location.reload()
     }
     return (
       <main className="inner">
-        <h1>The page failed</h1>
-        <p>What it keeps in this tab may be damaged. Begin again: you will have to sign in.</p>
-        <button type="button" onClick={again}>
-          Begin again
+        <h1>Something went wrong</h1>
+        <p>The data of this page in your tab may be damaged. Reset the page and sign in again.</p>
+        <button type="button" onClick={reset}>
+          Reset the page
         </button>
       </main>
     )

@@ -1,28 +1,36 @@
 import { useState } from 'react'
-import type { Route } from '../api/call.ts'
+import type { Route } from '../api/client.ts'
 import type { Session } from '../auth/session.ts'
 import type { Config } from '../config/config.ts'
 import type { TokenKind } from '../tokens/classify.ts'
 import { decode } from '../tokens/decode.ts'
-import { textsIn } from '../tokens/list.ts'
+import { textItems } from '../tokens/list.ts'
 import { RouteCard } from './RouteCard.tsx'
 
 const ROUTES: Route[] = ['optimized', 'standard']
 
-/** The two architectures, side by side: the same question, answered with and without the table. */
-export function Projects({ apiUrl, config, session }: { apiUrl: string; config: Config; session: Session }) {
+/** Sends the same request to both routes of the API. */
+export function ApiComparison({
+  apiUrl,
+  config,
+  session,
+}: {
+  apiUrl: string
+  config: Config
+  session: Session
+}) {
   const [project, setProject] = useState('')
-  // V1_0 enriches no access token, which is what a service should get otherwise.
+  // An API should receive the access token, but V1_0 cannot add claims to it.
   const [kind, setKind] = useState<TokenKind>(config.triggerVersion === 'V1_0' ? 'id' : 'access')
   const token = kind === 'id' ? session.idToken : session.accessToken
   const decoded = decode(token)
-  const own = 'claims' in decoded ? textsIn(decoded.claims[projectsClaim(config)]) : []
+  const own = 'claims' in decoded ? textItems(decoded.claims[projectsClaim(config)]) : []
   return (
-    <section aria-labelledby="projects">
-      <h2 id="projects">What a service does with them</h2>
+    <section aria-labelledby="api">
+      <h2 id="api">Call an API with your token</h2>
       <p className="muted">
-        The same question to one service, on two routes: <em>optimized</em> decides by the token alone,{' '}
-        <em>standard</em> looks the person up in the table at each request.
+        The <em>optimized</em> route decides by the claims in your token. The <em>standard</em> route looks
+        you up in the table for every request.
       </p>
       <div className="fields">
         <label>
@@ -30,7 +38,7 @@ export function Projects({ apiUrl, config, session }: { apiUrl: string; config: 
           <input
             list="own-projects"
             value={project}
-            placeholder="all of mine"
+            placeholder="All my projects"
             autoComplete="off"
             onChange={(event) => setProject(event.target.value)}
           />
@@ -41,9 +49,9 @@ export function Projects({ apiUrl, config, session }: { apiUrl: string; config: 
           ))}
         </datalist>
         <label>
-          <span>Sent with</span>
+          <span>Token to send</span>
           <select value={kind} onChange={(event) => setKind(event.target.value as TokenKind)}>
-            <option value="access">access token</option>
+            <option value="access">Access token</option>
             <option value="id">ID token</option>
           </select>
         </label>
@@ -57,7 +65,7 @@ export function Projects({ apiUrl, config, session }: { apiUrl: string; config: 
   )
 }
 
-/** The rules may name it otherwise; then there are no proposals. */
+/** The name of the claim with the projects, which custom rules can change. */
 function projectsClaim(config: Config): string {
   return [...config.claims.access, ...config.claims.id].find((name) => /projects?$/i.test(name)) ?? 'projects'
 }

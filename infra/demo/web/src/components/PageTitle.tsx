@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 
-/** The page's heading. It takes the focus when what it stands over comes up, so that it is read out. */
-export function Title({ children }: { children: ReactNode }) {
+/** The heading of a view. It takes the focus when the view appears, so that screen readers announce it. */
+export function PageTitle({ children }: { children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   return (

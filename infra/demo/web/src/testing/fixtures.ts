@@ -1,12 +1,12 @@
-import type { Session } from './auth/session.ts'
-import type { Config } from './config/config.ts'
+import type { Session } from '../auth/session.ts'
+import type { Config } from '../config/config.ts'
 
-/** A token with these claims, and a signature that nobody checks. */
+/** A token with these claims and no valid signature. */
 export function token(claims: object): string {
   return tokenOf('{"alg":"RS256"}', JSON.stringify(claims))
 }
 
-/** A token of these two texts. */
+/** A token with this header and payload. */
 export function tokenOf(header: string, payload: string): string {
   return `${base64url(header)}.${base64url(payload)}.${base64url('signature')}`
 }
@@ -15,7 +15,7 @@ function base64url(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64url')
 }
 
-/** The configuration of a stack with everything on. */
+/** The configuration of a stack with all features. */
 export const CONFIG: Config = {
   stack: 'people',
   region: 'eu-west-1',
@@ -39,7 +39,7 @@ export const CONFIG: Config = {
   },
 }
 
-/** Somebody's session; what is given is added to both tokens. */
+/** A session whose tokens both hold the given claims. */
 export function session(claims: object = {}): Session {
   const now = Math.floor(Date.now() / 1000)
   const times = { iat: now, exp: now + 3600, auth_time: now }
@@ -55,6 +55,6 @@ export function session(claims: object = {}): Session {
       ...claims,
     }),
     refreshToken: 'refresh',
-    clockLag: 0,
+    clockSkew: 0,
   }
 }

@@ -2,14 +2,14 @@ import { AwsClient } from 'aws4fetch'
 import type { Config, IdentityPool } from '../config/config.ts'
 import type { Credentials } from './credentials.ts'
 
-/** What S3 answered: the names of the objects below a prefix, or its no. */
-export type Listing = { keys: string[]; more: boolean } | { refused: string }
+/** The object keys of a folder, or the error code of S3. */
+export type Listing = { keys: string[]; more: boolean } | { errorCode: string }
 
-/** As many as the page shows. */
-const MOST = 100
+/** Longest list that the page shows. */
+const MAX_KEYS = 100
 
-/** Lists what lies below the name of a department. */
-export async function list(
+/** Lists the objects below the prefix of a department. */
+export async function listFolder(
   { region }: Config,
   { bucketUrl }: IdentityPool,
   credentials: Credentials,
@@ -19,13 +19,13 @@ export async function list(
   const address = new URL(bucketUrl)
   address.search = new URLSearchParams({
     'list-type': '2',
-    'max-keys': String(MOST),
+    'max-keys': String(MAX_KEYS),
     prefix: `${department}/`,
   }).toString()
-  // The plus of forms is no blank everywhere.
+  // S3 requires %20 for a space in the signed query.
   const response = await aws.fetch(address.href.replaceAll('+', '%20'), { cache: 'no-store' })
   const answer = new DOMParser().parseFromString(await response.text(), 'application/xml')
-  if (!response.ok) return { refused: textOf(answer, 'Code') ?? `HTTP ${response.status}` }
+  if (!response.ok) return { errorCode: textOf(answer, 'Code') ?? `HTTP ${response.status}` }
   return {
     keys: [...answer.querySelectorAll('Contents > Key')].map((key) => key.textContent ?? ''),
     more: textOf(answer, 'IsTruncated') === 'true',

@@ -1,19 +1,19 @@
 import type { Config } from '../config/config.ts'
 import type { Claims } from '../tokens/decode.ts'
-import { textsIn } from '../tokens/list.ts'
+import { textItems } from '../tokens/list.ts'
 import { Chips } from './Chips.tsx'
 
-/** Who is signed in, as far as the tokens say. */
-export function Person({ id, access, config }: { id: Claims; access: Claims; config: Config }) {
-  const groups = textsIn(id['cognito:groups'] ?? access['cognito:groups'])
+/** The user, their groups and scopes, and the trigger version. */
+export function UserSummary({ id, access, config }: { id: Claims; access: Claims; config: Config }) {
+  const groups = textItems(id['cognito:groups'] ?? access['cognito:groups'])
   const scopes = typeof access.scope === 'string' ? access.scope.split(' ').filter(Boolean) : []
-  const mail = [id.name, id.email].filter((part) => typeof part === 'string').join(', ')
+  const user = [id.name, id.email].filter((part) => typeof part === 'string').join(', ')
   return (
     <dl className="facts">
-      {mail !== '' && (
+      {user !== '' && (
         <div>
-          <dt>Person</dt>
-          <dd>{mail}</dd>
+          <dt>User</dt>
+          <dd>{user}</dd>
         </div>
       )}
       <div>
@@ -25,10 +25,10 @@ export function Person({ id, access, config }: { id: Claims; access: Claims; con
         <dd>{scopes.length > 0 ? <Chips items={scopes} /> : <span className="muted">none</span>}</dd>
       </div>
       <div>
-        <dt>Trigger</dt>
+        <dt>Trigger version</dt>
         <dd>
           {config.triggerVersion}
-          {config.triggerVersion === 'V1_0' ? ', which changes the ID token alone' : ''}
+          {config.triggerVersion === 'V1_0' ? ' (changes only the ID token)' : ''}
         </dd>
       </div>
     </dl>

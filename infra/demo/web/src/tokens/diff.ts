@@ -1,24 +1,26 @@
 import type { Claims } from './decode.ts'
-import { listIn } from './list.ts'
+import { parseList } from './list.ts'
 
-/** What became of one claim. */
+/** A change of one claim. */
 export type Change =
   | { kind: 'added'; name: string; now: unknown }
   | { kind: 'removed'; name: string; before: unknown }
   | { kind: 'changed'; name: string; before: unknown; now: unknown; items: Items | null }
 
-/** What came to a list, and what went from it. */
+/** Items that a list gained and lost. */
 export interface Items {
   added: unknown[]
   removed: unknown[]
 }
 
-/** What differs in every token. A refreshed ID token has no nonce any more; the emulator sets auth_time anew. */
-const NOISE = new Set(['iat', 'exp', 'nbf', 'jti', 'event_id', 'at_hash', 'nonce', 'auth_time'])
+/** Claims that differ in every token. A refreshed ID token has no nonce; the emulator changes auth_time. */
+const IGNORED = new Set(['iat', 'exp', 'nbf', 'jti', 'event_id', 'at_hash', 'nonce', 'auth_time'])
 
-/** What changed from one token's claims to another's, in the order of the names. */
-export function difference(before: Claims, now: Claims): Change[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((name) => !NOISE.has(name))
+/** Returns the changes between the claims of two tokens, sorted by name. */
+export function diffClaims(before: Claims, now: Claims): Change[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
+    (name) => !IGNORED.has(name),
+  )
   return names.sort().flatMap((name): Change[] => {
     const [had, has] = [Object.hasOwn(before, name), Object.hasOwn(now, name)]
     if (!had) return [{ kind: 'added', name, now: now[name] }]
@@ -29,22 +31,22 @@ export function difference(before: Claims, now: Claims): Change[] {
   })
 }
 
-/** Null where the two are not both lists, or have the same items in another order. */
+/** Returns null if not both values are lists, or only the order differs. */
 function itemsBetween(before: unknown, now: unknown): Items | null {
-  const [old, young] = [listIn(before), listIn(now)]
-  if (!old || !young || old.encoding !== young.encoding) return null
+  const [oldList, newList] = [parseList(before), parseList(now)]
+  if (!oldList || !newList || oldList.encoding !== newList.encoding) return null
   const lacks = (items: unknown[]) => {
     const known = new Set(items.map(canonical))
     return (item: unknown) => !known.has(canonical(item))
   }
   const items = {
-    added: young.items.filter(lacks(old.items)),
-    removed: old.items.filter(lacks(young.items)),
+    added: newList.items.filter(lacks(oldList.items)),
+    removed: oldList.items.filter(lacks(newList.items)),
   }
   return items.added.length + items.removed.length > 0 ? items : null
 }
 
-/** The same text for the same value, in whatever order its keys are. */
+/** Returns JSON text with sorted keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

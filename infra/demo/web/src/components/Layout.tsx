@@ -1,24 +1,24 @@
 import type { ReactNode } from 'react'
 
 interface Props {
-  /** The stack's name, once it is known. */
+  /** The name of the stack, if the configuration is loaded. */
   stack?: string
-  /** Only where somebody is signed in. */
+  /** Shows a sign-out button. */
   onSignOut?: () => void
   children: ReactNode
 }
 
-/** What surrounds every state of the page. */
-export function Frame({ stack, onSignOut, children }: Props) {
+/** Header, content and footer of the page. */
+export function Layout({ stack, onSignOut, children }: Props) {
   return (
     <>
       <a className="skip" href="#main">
-        To the content
+        Skip to main content
       </a>
       <header className="top">
         <div className="inner">
           <p className="brand">
-            Claims <span className="muted">{stack === undefined ? '' : `of the stack ${stack}`}</span>
+            Token claims <span className="muted">{stack === undefined ? '' : `Stack: ${stack}`}</span>
           </p>
           {onSignOut && (
             <button type="button" className="quiet" onClick={onSignOut}>
@@ -32,8 +32,8 @@ export function Frame({ stack, onSignOut, children }: Props) {
       </main>
       <footer className="inner muted">
         <p>
-          The page decodes tokens and checks no signature: that is for the services that get them. Tokens stay
-          in this tab.
+          This page decodes tokens but does not verify their signatures. Services that receive tokens must
+          verify them. Your tokens are stored in this browser tab only.
         </p>
       </footer>
     </>

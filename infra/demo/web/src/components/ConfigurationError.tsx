@@ -1,35 +1,35 @@
-import { Title } from './Title.tsx'
+import { PageTitle } from './PageTitle.tsx'
 
-/** There is no usable `/config.json`. */
-export function Misconfigured({ problems }: { problems: string[] }) {
+/** Shown if `/config.json` is missing or invalid. */
+export function ConfigurationError({ problems }: { problems: string[] }) {
   return (
     <>
-      <Title>This page belongs to no stack yet</Title>
+      <PageTitle>This page is not configured</PageTitle>
       <div role="alert" className="note bad">
-        <p className="strong">Its configuration is missing or wrong.</p>
+        <p className="strong">The configuration is missing or invalid.</p>
         <ul>
           {problems.map((problem) => (
             <li key={problem}>{problem}</li>
           ))}
         </ul>
       </div>
-      <p>A command writes it from the outputs of a stack, and serves the page:</p>
+      <p>Each of these commands writes the configuration from the outputs of a stack:</p>
       <dl className="commands">
-        <dt>a stack on this machine, made by infra/local up</dt>
+        <dt>Local stack, created by infra/local up</dt>
         <dd>
           <code>infra/demo/web/serve --local claims</code>
         </dd>
-        <dt>a stack in AWS</dt>
+        <dt>Stack in AWS</dt>
         <dd>
           <code>infra/demo/web/serve --stack-name claim-enrichment</code>
         </dd>
-        <dt>the page that the stack hosts itself</dt>
+        <dt>Page hosted by the stack (WebHosting=true)</dt>
         <dd>
           <code>infra/demo/web/publish --stack-name claim-enrichment</code>
         </dd>
       </dl>
       <p>
-        <a href="/">Look again</a>
+        <a href="/">Reload</a>
       </p>
     </>
   )
