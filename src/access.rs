@@ -193,7 +193,10 @@ mod tests {
         for claims in ["{}", r#"{"projects":null,"department":null}"#, r#"{"projects":"","department":""}"#] {
             let access = access(claims);
             assert!(
-                !access.has_project("") && !access.has_project("null") && !access.in_department("") && !access.in_department("null")
+                !access.has_project("")
+                    && !access.has_project("null")
+                    && !access.in_department("")
+                    && !access.in_department("null")
             );
         }
     }
