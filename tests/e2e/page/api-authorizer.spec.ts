@@ -1,12 +1,12 @@
-/** The API without the page: whoever has no token of this pool and client, still good, gets nothing. */
+/** The JWT authorizer of the API accepts only valid tokens of the stack's user pool and app client. */
 
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, type APIRequestContext } from '@playwright/test';
 import { decodeJwt } from 'jose';
-import { askApi, keyOfPool, signed } from '../support/api.ts';
-import { addPerson, addToPool, type Person } from '../support/people.ts';
+import { callApi, signingKey, signToken } from '../support/api.ts';
+import { addUser, addUserToPool, type User } from '../support/users.ts';
 import { withOtherClient, withOtherPool } from '../support/pools.ts';
-import { byPassword, type Tokens } from '../support/sign-in.ts';
+import { signInWithPassword, type Tokens } from '../support/sign-in.ts';
 import { configureSite, test } from '../support/site.ts';
 import type { Stack } from '../support/stack.ts';
 
@@ -15,61 +15,61 @@ const ROUTES = ['/optimized/projects', '/standard/projects'];
 const now = (): number => Math.floor(Date.now() / 1000);
 
 let stack: Stack;
-let person: Person;
+let user: User;
 let tokens: Tokens;
 
 test.beforeAll(async () => {
   stack = await configureSite();
-  person = await addPerson(stack, { projects: ['apollo'], department: 'engineering' });
-  tokens = await byPassword(stack, person);
+  user = await addUser(stack, { projects: ['apollo'], department: 'engineering' });
+  tokens = await signInWithPassword(stack, user);
 });
 
 async function expectStatus(request: APIRequestContext, authorization: string | undefined, status: number): Promise<void> {
   for (const route of ROUTES) {
-    const answer = await askApi(request, stack, route, authorization);
-    expect(answer.status(), `${route}: ${await answer.text()}`).toBe(status);
-    if (status !== 200) expect(await answer.text()).not.toContain('apollo');
+    const response = await callApi(request, stack, route, authorization);
+    expect(response.status(), `${route}: ${await response.text()}`).toBe(status);
+    if (status !== 200) expect(await response.text()).not.toContain('apollo');
   }
 }
 
-// So that what is refused below is refused for what was changed in it, and for nothing else.
-test('both tokens are taken, also when the test has signed them itself', async ({ request }) => {
+// The control for the tests below: tokens that the test signs itself are accepted if nothing else is wrong.
+test('both tokens are accepted, also if the test signs them', async ({ request }) => {
   for (const use of ['id', 'access'] as const) {
     await expectStatus(request, `Bearer ${tokens[use]}`, 200);
-    await expectStatus(request, `Bearer ${await signed(tokens[use], {}, keyOfPool(stack, use))}`, 200);
+    await expectStatus(request, `Bearer ${await signToken(tokens[use], {}, signingKey(stack, use))}`, 200);
   }
 });
 
 const ALTERED: Record<string, (token: string, use: 'id' | 'access') => Promise<string> | string> = {
-  'whose claims were changed': (token) => {
+  'with changed claims': (token) => {
     const [header, , signature] = token.split('.');
     const claims = { ...decodeJwt(token), projects: ['apollo', 'mercury'] };
     return [header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
   },
   'without a signature': (token) => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${token.split('.')[1]}.`,
-  'that is none': () => 'apollo',
-  'signed by a key of one’s own': (token) => signed(token, {}, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
-  'that has expired': (token, use) => signed(token, { exp: now() - 1 }, keyOfPool(stack, use)),
-  'of another issuer': (token, use) => signed(token, { iss: `${stack.signIn.issuer}x` }, keyOfPool(stack, use)),
+  'that is not a JWT': () => 'apollo',
+  'signed with another key': (token) => signToken(token, {}, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
+  'that has expired': (token, use) => signToken(token, { exp: now() - 1 }, signingKey(stack, use)),
+  'with another issuer': (token, use) => signToken(token, { iss: `${stack.signIn.issuer}x` }, signingKey(stack, use)),
 };
 
 for (const [kind, altered] of Object.entries(ALTERED)) {
-  test(`a token ${kind} is refused`, async ({ request }) => {
+  test(`a token ${kind} is rejected`, async ({ request }) => {
     for (const use of ['id', 'access'] as const) {
       await expectStatus(request, `Bearer ${await altered(tokens[use], use)}`, 401);
     }
   });
 }
 
-test('without a token there is nothing', async ({ request }) => {
+test('a request without a token is rejected', async ({ request }) => {
   for (const authorization of [undefined, '', 'Bearer', 'Bearer ']) await expectStatus(request, authorization, 401);
 });
 
-test('good tokens of another pool, and of another client of the same pool, are refused', async ({ request }) => {
+test('valid tokens of another user pool and of another app client are rejected', async ({ request }) => {
   const otherPool = await withOtherPool(stack);
-  await addToPool(otherPool, person);
+  await addUserToPool(otherPool, user);
   for (const other of [otherPool, await withOtherClient(stack)]) {
-    const { id, access } = await byPassword(other, person);
+    const { id, access } = await signInWithPassword(other, user);
     for (const token of [id, access]) await expectStatus(request, `Bearer ${token}`, 401);
   }
 });

@@ -1,48 +1,48 @@
-/** Where tokens are kept, how long, and that nothing of them stays behind. */
+/** Where tokens are stored, and that a sign-out deletes them. */
 
 import { expect, type Page } from '@playwright/test';
 import { expectSignedIn, expectSignedOut, refresh, signIn, signOut } from '../support/page.ts';
-import { addPerson, type Person } from '../support/people.ts';
+import { addUser, type User } from '../support/users.ts';
 import { configureSite, test } from '../support/site.ts';
 import { SITE } from '../support/stack.ts';
 
-/** How every token begins: `{"` in base64. */
+/** The start of every token: `{"` in base64. */
 const TOKEN = 'eyJ';
 
-let person: Person;
+let user: User;
 
 test.beforeAll(async () => {
   const stack = await configureSite();
-  person = await addPerson(stack, { projects: ['apollo'], department: 'engineering' });
+  user = await addUser(stack, { projects: ['apollo'], department: 'engineering' });
 });
 
-/** All addresses that the browser's history has of this tab. */
+/** All URLs in the history of the tab. */
 async function addresses(page: Page): Promise<string[]> {
   const browser = await page.context().newCDPSession(page);
   const { entries } = await browser.send('Page.getNavigationHistory');
   return entries.map(({ url }) => url);
 }
 
-/** Nothing in local storage, databases and cookies, of any origin; no code and no token in an address. */
-async function expectNothingKept(page: Page): Promise<void> {
-  expect(await page.context().storageState({ indexedDB: true }), 'what outlives the tab').toEqual({ cookies: [], origins: [] });
+/** Expects no cookies, local storage and databases of any origin, and no code or token in a URL. */
+async function expectNothingPersistent(page: Page): Promise<void> {
+  expect(await page.context().storageState({ indexedDB: true }), 'persistent storage').toEqual({ cookies: [], origins: [] });
   for (const address of await addresses(page)) expect(address).not.toMatch(/[?&#](code|error|\w*token)=|eyJ/);
   expect(page.url()).toBe(SITE);
 }
 
 const sessionStorageOf = (page: Page): Promise<Record<string, string>> => page.evaluate(() => ({ ...sessionStorage }));
 
-test('tokens are in the tab’s session storage alone, where a reload finds them', async ({ page, context }) => {
+test('tokens are only in the session storage of the tab and survive a reload', async ({ page, context }) => {
   await page.goto('/');
-  await expectNothingKept(page);
-  await signIn(page, person);
-  await expectNothingKept(page);
+  await expectNothingPersistent(page);
+  await signIn(page, user);
+  await expectNothingPersistent(page);
   expect(Object.keys(await sessionStorageOf(page))).toEqual(['session']);
 
   await page.reload();
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
   await refresh(page);
-  await expectNothingKept(page);
+  await expectNothingPersistent(page);
 
   const other = await context.newPage();
   await other.goto('/');
@@ -50,32 +50,32 @@ test('tokens are in the tab’s session storage alone, where a reload finds them
   expect(await sessionStorageOf(other)).toEqual({});
 });
 
-/** What the back button brings, page by page. */
-async function expectNothingBehind(page: Page): Promise<void> {
+/** Goes back in the history, page by page. */
+async function expectNoTokensInHistory(page: Page): Promise<void> {
   const browser = await page.context().newCDPSession(page);
   const { currentIndex, entries } = await browser.send('Page.getNavigationHistory');
-  expect(currentIndex, 'pages to go back to').toBeGreaterThan(1);
+  expect(currentIndex, 'pages in the history').toBeGreaterThan(1);
   for (const { id, url } of entries.slice(0, currentIndex).reverse()) {
     await browser.send('Page.navigateToHistoryEntry', { entryId: id });
     await expect(page).toHaveURL(url);
     if (url === SITE) await expectSignedOut(page);
     const shown = await page.content();
     expect(shown, url).not.toContain(TOKEN);
-    expect(shown, url).not.toContain(person.userName);
+    expect(shown, url).not.toContain(user.userName);
   }
 }
 
-test('signing out leaves nothing, and the back button shows nothing of the tokens', async ({ page }) => {
-  await signIn(page, person);
+test('a sign-out deletes the tokens, and the back button does not show them', async ({ page }) => {
+  await signIn(page, user);
   expect(await page.content()).toContain(TOKEN);
   await signOut(page);
   expect(await sessionStorageOf(page)).toEqual({});
-  await expectNothingKept(page);
-  await expectNothingBehind(page);
+  await expectNothingPersistent(page);
+  await expectNoTokensInHistory(page);
 });
 
-// The hosted page is served with no-cache, with which a browser keeps it as it was left.
-test('nor does it where the browser has kept the page', async ({ page }) => {
+// The hosted page has the header no-cache, with which browsers keep it in the back/forward cache.
+test('the back/forward cache does not show the tokens after a sign-out', async ({ page }) => {
   await page.route('**/*', async (route) => {
     if (route.request().isNavigationRequest() && !route.request().url().startsWith(SITE)) return route.continue();
     const response = await route.fetch();
@@ -84,16 +84,16 @@ test('nor does it where the browser has kept the page', async ({ page }) => {
   const restored: string[] = [];
   page.on('console', (message) => restored.push(message.text()));
   await page.addInitScript(() => addEventListener('pageshow', ({ persisted }) => persisted && console.log(`restored ${location.href}`)));
-  await signIn(page, person);
+  await signIn(page, user);
   await signOut(page);
-  await expectNothingBehind(page);
-  expect(restored, 'pages that the browser had kept').toContain(`restored ${SITE}`);
+  await expectNoTokensInHistory(page);
+  expect(restored, 'pages from the back/forward cache').toContain(`restored ${SITE}`);
 });
 
-test('while the session ends at Cognito nothing of the tokens is shown any more', async ({ page }) => {
-  await signIn(page, person);
-  let goOn = (): void => undefined;
-  const held = new Promise<void>((resolve) => (goOn = resolve));
+test('tokens are hidden while the sign-out is pending', async ({ page }) => {
+  await signIn(page, user);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
   await page.route('**/oauth2/revoke', async (route) => {
     await held;
     await route.continue();
@@ -102,18 +102,18 @@ test('while the session ends at Cognito nothing of the tokens is shown any more'
   await expect(page.getByText('Signing out…')).toBeVisible();
   expect(await page.content()).not.toContain(TOKEN);
   expect(await sessionStorageOf(page)).toEqual({});
-  goOn();
+  release();
   await expectSignedOut(page);
 });
 
-test('a refresh token that Cognito takes no more: the next refresh says so, and the session is forgotten', async ({ page }) => {
-  await signIn(page, person);
+test('a refresh with a revoked refresh token ends the session', async ({ page }) => {
+  await signIn(page, user);
   await page.evaluate(() => {
     const session = JSON.parse(sessionStorage.getItem('session') ?? '') as object;
     sessionStorage.setItem('session', JSON.stringify({ ...session, refreshToken: 'revoked' }));
   });
   await page.reload();
-  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByRole('button', { name: 'Refresh tokens' }).click();
   await expect(page.getByRole('alert')).toContainText('Your session has ended');
   await expectSignedOut(page);
   expect(await sessionStorageOf(page)).toEqual({});
