@@ -12,22 +12,22 @@ import type { State } from './state.ts'
 
 /** Renders the view for the state of the page. */
 export function App({ started }: { started: Promise<State> }) {
-  const [state, setState] = useState<State>({ at: 'starting' })
+  const [state, setState] = useState<State>({ status: 'loading' })
   useEffect(() => {
     started.then(setState)
   }, [started])
 
   const handleSignOut = async (config: Config, session: Session) => {
-    setState({ at: 'leaving', config })
+    setState({ status: 'signing out', config })
     try {
       await signOut(config, session)
     } catch (error) {
-      setState({ at: 'signed out', config, problem: describeError(error), signOutResult: null })
+      setState({ status: 'signed out', config, problem: describeError(error), signOutResult: null })
     }
   }
 
-  switch (state.at) {
-    case 'starting':
+  switch (state.status) {
+    case 'loading':
       return (
         <Layout>
           <Loading page>Loading…</Loading>
@@ -39,7 +39,7 @@ export function App({ started }: { started: Promise<State> }) {
           <ConfigurationError problems={state.problems} />
         </Layout>
       )
-    case 'leaving':
+    case 'signing out':
       return (
         <Layout stack={state.config.stack}>
           <Loading page>Signing out…</Loading>
@@ -58,8 +58,8 @@ export function App({ started }: { started: Promise<State> }) {
           <SignedIn
             config={config}
             session={session}
-            onRefreshed={(session) => setState({ at: 'signed in', config, session })}
-            onEnded={(problem) => setState({ at: 'signed out', config, problem, signOutResult: null })}
+            onRefreshed={(session) => setState({ status: 'signed in', config, session })}
+            onEnded={(problem) => setState({ status: 'signed out', config, problem, signOutResult: null })}
           />
         </Layout>
       )

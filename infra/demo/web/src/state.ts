@@ -7,23 +7,23 @@ import { loadConfig } from './config/load.ts'
 
 /** The state of the page. */
 export type State =
-  | { at: 'starting' }
-  | { at: 'misconfigured'; problems: string[] }
-  | { at: 'signed out'; config: Config; problem: Problem | null; signOutResult: SignOutResult | null }
-  | { at: 'leaving'; config: Config }
-  | { at: 'signed in'; config: Config; session: Session }
+  | { status: 'loading' }
+  | { status: 'misconfigured'; problems: string[] }
+  | { status: 'signed out'; config: Config; problem: Problem | null; signOutResult: SignOutResult | null }
+  | { status: 'signing out'; config: Config }
+  | { status: 'signed in'; config: Config; session: Session }
 
 /** Loads the configuration, and completes a sign-in if the URL holds the callback of one. */
 export async function initialState(): Promise<State> {
   const callback = takeCallback()
   const loaded = await loadConfig()
-  if ('problems' in loaded) return { at: 'misconfigured', problems: loaded.problems }
+  if ('problems' in loaded) return { status: 'misconfigured', problems: loaded.problems }
   const { config } = loaded
   try {
     const session = callback ? await completeSignIn(config, callback) : storedSession(config)
-    if (session) return { at: 'signed in', config, session }
-    return { at: 'signed out', config, problem: null, signOutResult: signOutResult.take() }
+    if (session) return { status: 'signed in', config, session }
+    return { status: 'signed out', config, problem: null, signOutResult: signOutResult.take() }
   } catch (error) {
-    return { at: 'signed out', config, problem: describeError(error), signOutResult: null }
+    return { status: 'signed out', config, problem: describeError(error), signOutResult: null }
   }
 }

@@ -14,31 +14,31 @@ interface Props {
 }
 
 type Result =
-  | { at: 'idle' }
-  | { at: 'loading' }
-  | { at: 'failed'; why: string }
-  | { at: 'done'; own: Listing | null; other: Listing; name: string }
+  | { status: 'idle' }
+  | { status: 'loading' }
+  | { status: 'failed'; message: string }
+  | { status: 'done'; own: Listing | null; other: Listing; name: string }
 
 /** Lists the user's department folder and another one, with credentials from the identity pool. */
 export function DepartmentFiles({ config, pool, idToken, claims }: Props) {
   const department = typeof claims.department === 'string' ? claims.department : ''
   const [other, setOther] = useState(department === 'Legal' ? 'Sales' : 'Legal')
-  const [result, setResult] = useState<Result>({ at: 'idle' })
+  const [result, setResult] = useState<Result>({ status: 'idle' })
 
   const listFiles = async (event: FormEvent) => {
     event.preventDefault()
-    setResult({ at: 'loading' })
+    setResult({ status: 'loading' })
     try {
       const credentials = await getCredentials(config, pool, idToken)
       const list = (name: string) => listFolder(config, pool, credentials, name)
       setResult({
-        at: 'done',
+        status: 'done',
         own: department === '' ? null : await list(department),
         other: await list(other),
         name: other,
       })
     } catch (error) {
-      setResult({ at: 'failed', why: describeFailure(error) })
+      setResult({ status: 'failed', message: describeFailure(error) })
     }
   }
 
@@ -55,18 +55,18 @@ export function DepartmentFiles({ config, pool, idToken, claims }: Props) {
           <span>Another department (access is denied)</span>
           <input required value={other} onChange={(event) => setOther(event.target.value)} />
         </label>
-        <LoadingButton type="submit" loading={result.at === 'loading'}>
+        <LoadingButton type="submit" loading={result.status === 'loading'}>
           List files
         </LoadingButton>
       </form>
-      {result.at === 'loading' && <Loading>Getting credentials and listing files…</Loading>}
-      {result.at === 'failed' && (
+      {result.status === 'loading' && <Loading>Getting credentials and listing files…</Loading>}
+      {result.status === 'failed' && (
         <p role="alert" className="note bad">
-          {result.why}
+          {result.message}
         </p>
       )}
       <div role="status" aria-label="Files in the bucket" className="tokens">
-        {result.at === 'done' && (
+        {result.status === 'done' && (
           <>
             <Folder name={department} listing={result.own} own />
             <Folder name={result.name} listing={result.other} own={false} />

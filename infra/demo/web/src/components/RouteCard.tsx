@@ -12,24 +12,24 @@ interface Props {
 }
 
 type Result =
-  | { at: 'idle' }
-  | { at: 'loading' }
-  | { at: 'failed'; why: string }
-  | { at: 'done'; response: ApiResponse }
+  | { status: 'idle' }
+  | { status: 'loading' }
+  | { status: 'failed'; message: string }
+  | { status: 'done'; response: ApiResponse }
 
 const NAMES: Record<Route, string> = { optimized: 'Optimized', standard: 'Standard' }
 
 /** Sends a request to one route and shows the response and its cost. */
 export function RouteCard({ route, apiUrl, project, token }: Props) {
-  const [result, setResult] = useState<Result>({ at: 'idle' })
+  const [result, setResult] = useState<Result>({ status: 'idle' })
   const path = projectsPath(route, project)
 
   const send = async () => {
-    setResult({ at: 'loading' })
+    setResult({ status: 'loading' })
     try {
-      setResult({ at: 'done', response: await callApi(apiUrl, path, token) })
+      setResult({ status: 'done', response: await callApi(apiUrl, path, token) })
     } catch (error) {
-      setResult({ at: 'failed', why: describeFailure(error) })
+      setResult({ status: 'failed', message: describeFailure(error) })
     }
   }
 
@@ -38,7 +38,7 @@ export function RouteCard({ route, apiUrl, project, token }: Props) {
       <div className="headline">
         <h3 id={`${route}-route`}>{NAMES[route]}</h3>
         <LoadingButton
-          loading={result.at === 'loading'}
+          loading={result.status === 'loading'}
           onClick={send}
           aria-label={`Send request to the ${route} route`}
         >
@@ -49,12 +49,12 @@ export function RouteCard({ route, apiUrl, project, token }: Props) {
         <code>GET {path}</code>
       </p>
       <div role="status" aria-label={`Response of the ${route} route`} className="answer">
-        {result.at === 'done' && <ResponseDetails response={result.response} route={route} />}
+        {result.status === 'done' && <ResponseDetails response={result.response} route={route} />}
       </div>
-      {result.at === 'loading' && <Loading>Waiting for the response…</Loading>}
-      {result.at === 'failed' && (
+      {result.status === 'loading' && <Loading>Waiting for the response…</Loading>}
+      {result.status === 'failed' && (
         <p role="alert" className="note bad">
-          {result.why}
+          {result.message}
         </p>
       )}
     </article>

@@ -6,7 +6,7 @@ import { parseList } from '../tokens/list.ts'
 
 /** The claims that a refresh changed in each token. */
 export interface Comparison {
-  at: Date
+  time: Date
   id: Change[]
   access: Change[]
 }
@@ -14,7 +14,7 @@ export interface Comparison {
 /** Compares the tokens of a session before and after a refresh. */
 export function compareSessions(before: Session, now: Session): Comparison {
   return {
-    at: new Date(),
+    time: new Date(),
     id: compareTokens(before.idToken, now.idToken),
     access: compareTokens(before.accessToken, now.accessToken),
   }
@@ -36,8 +36,8 @@ export function TokenChanges({ comparison }: { comparison: Comparison | null }) 
         <div className="note">
           <p className="strong">
             {comparison.id.length + comparison.access.length === 0
-              ? `Refreshed at ${TIME.format(comparison.at)}. No claims changed.`
-              : `Refreshed at ${TIME.format(comparison.at)}. Some claims changed.`}
+              ? `Refreshed at ${TIME.format(comparison.time)}. No claims changed.`
+              : `Refreshed at ${TIME.format(comparison.time)}. Some claims changed.`}
           </p>
           <ChangesOfToken kind="id" changes={comparison.id} />
           <ChangesOfToken kind="access" changes={comparison.access} />
