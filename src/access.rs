@@ -1,33 +1,30 @@
-//! What a token lets its bearer see: for services that are given tokens with the claims of the
-//! built-in rules.
+//! Reads the claims of the built-in rules from a verified token: for services that receive the tokens.
 //!
-//! [`Access::of_claims`] reads the payload of a token that *has been verified*, by the JWT authorizer
-//! of an API Gateway for one: signature, issuer, audience and expiry are not looked at here, and the
-//! payload of a token that nobody verified says what its bearer likes. Take the payload itself, not
-//! the claims in an authorizer's context: there an HTTP API writes a list as `[a b]`, and leaves out
-//! what is null.
+//! [`Access::from_claims`] takes the decoded payload of a token. It does not verify the token: check
+//! signature, issuer, audience and expiry first, for example with a JWT authorizer of API Gateway. Take
+//! the payload from the token itself, not from the authorizer's context, where an HTTP API writes a list
+//! as the text `[a b]` and leaves null claims out.
 //!
 //! ```
 //! use claim_enrichment::access::{Access, Claim};
 //! use serde_json::{Map, Value};
 //!
-//! // The middle part of a verified token, decoded.
+//! // The payload of a verified token: its middle part, base64url-decoded.
 //! let payload = r#"{"sub": "b2e5", "projects": ["bridge", "harbour"], "department": null}"#;
 //! let claims: Map<String, Value> = serde_json::from_str(payload)?;
-//! let access = Access::of_claims(&claims);
+//! let access = Access::from_claims(&claims);
 //!
-//! assert!(access.may_see("bridge"));
-//! assert!(!access.may_see("Bridge"));
-//! assert!(!access.is_of("Legal"));
-//! // A claim that is null is a person without rights. One that is missing is a token from before
-//! // the trigger was attached: let the person sign in again.
+//! assert!(access.has_project("bridge"));
+//! assert!(!access.has_project("Bridge"));
+//! assert!(!access.in_department("Legal"));
+//! // The claim is null: the user has no department.
 //! assert_eq!(access.department, Claim::Null);
-//! assert_eq!(access.missing(), None);
-//! assert_eq!(Access::of_claims(&Map::new()).missing(), Some("projects"));
+//! // The claim is missing: the token was issued without the trigger, so a new sign-in can help.
+//! assert_eq!(Access::from_claims(&Map::new()).missing_claim(), Some("projects"));
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! Claims are as old as the token. Who must lose a right at once needs more than this.
+//! Claims are as old as the token. To withdraw access at once, look the user up instead.
 
 use std::collections::BTreeSet;
 
@@ -39,47 +36,51 @@ pub const PROJECTS: &str = "projects";
 /// The claim with a user's department.
 pub const DEPARTMENT: &str = "department";
 
-/// What a token says of one thing.
+/// The value of a claim in a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim<T> {
-    /// The token has no such claim: no trigger that adds it was attached when it was issued.
+    /// The token does not have the claim: it was issued without the trigger, or without a rule for it.
     Missing,
-    /// Nobody was found, the lookup failed, or there is nothing that could be a name.
+    /// The claim is null, empty text, or of another type: the user was not found, has no such attribute,
+    /// or the lookup failed. It grants nothing.
     Null,
-    /// This.
-    Held(T),
+    /// The claim has a value.
+    Value(T),
 }
 
-/// What a token lets its bearer see. Names are compared letter by letter.
+/// The projects and the department of a user, as their token holds them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Access {
-    /// The names of the bearer's projects.
+    /// The names of the projects.
     pub projects: Claim<BTreeSet<String>>,
-    /// The bearer's department.
+    /// The name of the department.
     pub department: Claim<String>,
 }
 
 impl Access {
-    /// Reads the claims of a verified token.
-    pub fn of_claims(claims: &Map<String, Value>) -> Self {
+    /// Reads the claims `projects` and `department` from the payload of a verified token.
+    ///
+    /// `projects` can be an array, the JSON text of an array (event version 1), or text, which is the
+    /// name of one project. Other text forms, such as comma-separated lists, are not split.
+    pub fn from_claims(claims: &Map<String, Value>) -> Self {
         Self {
-            projects: read(claims.get(PROJECTS), names),
-            department: read(claims.get(DEPARTMENT), |value| name(value.as_str()?)),
+            projects: parse(claims.get(PROJECTS), project_names),
+            department: parse(claims.get(DEPARTMENT), |value| non_empty(value.as_str()?)),
         }
     }
 
-    /// Whether the bearer works on `project`.
-    pub fn may_see(&self, project: &str) -> bool {
-        matches!(&self.projects, Claim::Held(projects) if projects.contains(project))
+    /// Returns whether the user is a member of `project`. Names are case-sensitive.
+    pub fn has_project(&self, project: &str) -> bool {
+        matches!(&self.projects, Claim::Value(projects) if projects.contains(project))
     }
 
-    /// Whether the bearer is of `department`.
-    pub fn is_of(&self, department: &str) -> bool {
-        matches!(&self.department, Claim::Held(own) if own == department)
+    /// Returns whether the user is in `department`. Names are case-sensitive.
+    pub fn in_department(&self, department: &str) -> bool {
+        matches!(&self.department, Claim::Value(name) if name == department)
     }
 
-    /// The first claim that the token doesn't have at all.
-    pub fn missing(&self) -> Option<&'static str> {
+    /// Returns the name of the first claim that the token does not have.
+    pub fn missing_claim(&self) -> Option<&'static str> {
         match (&self.projects, &self.department) {
             (Claim::Missing, _) => Some(PROJECTS),
             (_, Claim::Missing) => Some(DEPARTMENT),
@@ -88,26 +89,24 @@ impl Access {
     }
 }
 
-fn read<T>(claim: Option<&Value>, value: impl FnOnce(&Value) -> Option<T>) -> Claim<T> {
-    claim.map_or(Claim::Missing, |claim| value(claim).map_or(Claim::Null, Claim::Held))
+fn parse<T>(claim: Option<&Value>, value: impl FnOnce(&Value) -> Option<T>) -> Claim<T> {
+    claim.map_or(Claim::Missing, |claim| value(claim).map_or(Claim::Null, Claim::Value))
 }
 
-/// The names in a list, or in text: V1 writes a list as JSON text, and text that is none is one name,
-/// such as `[draft]`. What is no text is no name.
-fn names(value: &Value) -> Option<BTreeSet<String>> {
-    let of_list = |items: &[Value]| items.iter().filter_map(Value::as_str).filter_map(name).collect();
+/// Items that are not text are dropped. Text such as `[draft]` is not JSON, so it is one name.
+fn project_names(value: &Value) -> Option<BTreeSet<String>> {
+    let in_list = |items: &[Value]| items.iter().filter_map(Value::as_str).filter_map(non_empty).collect();
     match value {
-        Value::Array(items) => Some(of_list(items)),
+        Value::Array(items) => Some(in_list(items)),
         Value::String(text) => match serde_json::from_str(text) {
-            Ok(Value::Array(items)) => Some(of_list(&items)),
-            _ => name(text).map(|name| BTreeSet::from([name])),
+            Ok(Value::Array(items)) => Some(in_list(&items)),
+            _ => non_empty(text).map(|name| BTreeSet::from([name])),
         },
         _ => None,
     }
 }
 
-/// Nothing is called "".
-fn name(text: &str) -> Option<String> {
+fn non_empty(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
@@ -116,38 +115,38 @@ mod tests {
     use super::*;
 
     fn access(claims: &str) -> Access {
-        Access::of_claims(&serde_json::from_str(claims).unwrap())
+        Access::from_claims(&serde_json::from_str(claims).unwrap())
     }
 
     fn projects(json: &str) -> Claim<Vec<String>> {
         match access(&format!(r#"{{"projects":{json}}}"#)).projects {
-            Claim::Held(names) => Claim::Held(names.into_iter().collect()),
+            Claim::Value(names) => Claim::Value(names.into_iter().collect()),
             Claim::Null => Claim::Null,
             Claim::Missing => Claim::Missing,
         }
     }
 
     #[test]
-    fn projects_are_read_from_a_list_from_its_json_text_and_from_one_name() {
-        let held = |names: &[&str]| Claim::Held(names.iter().map(ToString::to_string).collect());
+    fn projects_are_read_from_an_array_its_json_text_and_one_name() {
+        let value = |names: &[&str]| Claim::Value(names.iter().map(ToString::to_string).collect());
         for (json, names) in [
-            (r#"["b","a","b"]"#, held(&["a", "b"])),
-            (r#""[\"a\",\"b\"]""#, held(&["a", "b"])),
-            (r#""a""#, held(&["a"])),
-            (r#""a,b""#, held(&["a,b"])),
-            ("[]", held(&[])),
-            (r#""[]""#, held(&[])),
-            // Text that is no list, whatever it looks like.
-            (r#""[draft]""#, held(&["[draft]"])),
-            (r#""[\"a\"""#, held(&["[\"a\""])),
-            (r#""\"a\"""#, held(&["\"a\""])),
-            (r#""{\"a\":1}""#, held(&["{\"a\":1}"])),
-            (r#""null""#, held(&["null"])),
-            (r#""7""#, held(&["7"])),
-            (r#"" a ""#, held(&[" a "])),
-            // What is no text is no name, and nothing is called "".
-            (r#"["a",7,true,null,"",["b"],{"c":"d"}]"#, held(&["a"])),
-            (r#""[\"a\",7,[\"b\"]]""#, held(&["a"])),
+            (r#"["b","a","b"]"#, value(&["a", "b"])),
+            (r#""[\"a\",\"b\"]""#, value(&["a", "b"])),
+            (r#""a""#, value(&["a"])),
+            (r#""a,b""#, value(&["a,b"])),
+            ("[]", value(&[])),
+            (r#""[]""#, value(&[])),
+            // Text that is not a JSON array is one name.
+            (r#""[draft]""#, value(&["[draft]"])),
+            (r#""[\"a\"""#, value(&["[\"a\""])),
+            (r#""\"a\"""#, value(&["\"a\""])),
+            (r#""{\"a\":1}""#, value(&["{\"a\":1}"])),
+            (r#""null""#, value(&["null"])),
+            (r#""7""#, value(&["7"])),
+            (r#"" a ""#, value(&[" a "])),
+            // Items of other types and empty names are dropped.
+            (r#"["a",7,true,null,"",["b"],{"c":"d"}]"#, value(&["a"])),
+            (r#""[\"a\",7,[\"b\"]]""#, value(&["a"])),
             ("7", Claim::Null),
             ("true", Claim::Null),
             ("null", Claim::Null),
@@ -159,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_department_is_text_as_it_stands() {
+    fn department_is_non_empty_text() {
         for (json, department) in [
             (r#""Legal""#, Some("Legal")),
             (r#""[\"Legal\"]""#, Some("[\"Legal\"]")),
@@ -169,36 +168,39 @@ mod tests {
             (r#"["Legal"]"#, None),
         ] {
             let claim = access(&format!(r#"{{"department":{json}}}"#)).department;
-            assert_eq!(claim, department.map_or(Claim::Null, |text| Claim::Held(text.to_owned())), "{json}");
+            assert_eq!(claim, department.map_or(Claim::Null, |text| Claim::Value(text.to_owned())), "{json}");
         }
     }
 
     #[test]
-    fn names_are_compared_letter_by_letter() {
+    fn names_match_exactly() {
         let access = access(r#"{"projects":["bridge"],"department":"Legal"}"#);
-        assert!(access.may_see("bridge") && access.is_of("Legal"));
+        assert!(access.has_project("bridge") && access.in_department("Legal"));
         for other in ["", "Bridge", "bridge ", "bridg", "bridge2", "Legal"] {
-            assert!(!access.may_see(other), "{other:?}");
+            assert!(!access.has_project(other), "{other:?}");
         }
         for other in ["", "legal", "Lega", "LegalHold", "bridge"] {
-            assert!(!access.is_of(other), "{other:?}");
+            assert!(!access.in_department(other), "{other:?}");
         }
     }
 
     #[test]
-    fn who_has_nothing_sees_nothing_and_missing_is_not_null() {
+    fn null_and_missing_claims_grant_nothing_and_differ() {
         for (claims, missing) in [
             ("{}", Some("projects")),
             (r#"{"department":"Legal"}"#, Some("projects")),
             (r#"{"projects":["bridge"]}"#, Some("department")),
             (r#"{"projects":null,"department":null}"#, None),
         ] {
-            assert_eq!(access(claims).missing(), missing, "{claims}");
+            assert_eq!(access(claims).missing_claim(), missing, "{claims}");
         }
         for claims in ["{}", r#"{"projects":null,"department":null}"#, r#"{"projects":"","department":""}"#] {
             let access = access(claims);
             assert!(
-                !access.may_see("") && !access.may_see("null") && !access.is_of("") && !access.is_of("null")
+                !access.has_project("")
+                    && !access.has_project("null")
+                    && !access.in_department("")
+                    && !access.in_department("null")
             );
         }
     }

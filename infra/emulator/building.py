@@ -17,7 +17,7 @@ def functions(parameters):
     for name in re.findall(r"CodeUri: \.\./target/lambda/([\w-]+)/bootstrap\.zip", template):
         yield name, ["--output-format", "zip"], [f"target/lambda/{name}/bootstrap.zip"]
     if parameters.get("BusinessApi") == "true":
-        programs = re.findall(r"CodeUri: (api/packages/\w+)", template)
+        programs = re.findall(r"CodeUri: (demo/api/packages/\w+)", template)
         yield "claim-api", ["--lambda-dir", "infra/demo/api/packages"], [f"infra/{program}/bootstrap" for program in programs]
 
 

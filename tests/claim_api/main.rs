@@ -1,15 +1,16 @@
-//! The API of the construction company: both ways to a decision, and the built programs.
+//! Tests of the demonstration API: decisions in both architectures, errors, and the built functions.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "the helpers of a test end it so"
+    reason = "a failing helper must end the test"
 )]
 
 mod decisions;
-mod programs;
-mod refusals;
+mod errors;
+mod fixtures;
+mod functions;
 #[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
 #[path = "../support"]
 mod support {
@@ -18,4 +19,3 @@ mod support {
     pub(crate) mod store;
     pub(crate) mod table;
 }
-mod world;

@@ -4,19 +4,19 @@ import { defineConfig, devices } from '@playwright/test';
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 if (!existsSync(chromium)) {
-  throw new Error(`${chromium} is not there: apt-get install --no-install-recommends chromium, or name one in CHROMIUM`);
+  throw new Error(`${chromium} does not exist: run apt-get install --no-install-recommends chromium, or set CHROMIUM`);
 }
 
 const launchOptions = {
   executablePath: chromium,
-  // Chromium's sandbox refuses to run for root, which is who a container's tests often are.
+  // Chromium's sandbox does not run as root, which tests in containers often do.
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 };
 
 export default defineConfig({
   outputDir: '../../target/e2e/results',
   forbidOnly: process.env['CI'] === 'true',
-  // The tests of a stack share its parameters and its table.
+  // Tests of a stack share its parameters and its table.
   workers: 1,
   timeout: 60_000,
   reporter: [['list'], ['json', { outputFile: '../../target/e2e/report.json' }]],
@@ -31,7 +31,7 @@ export default defineConfig({
     {
       name: 'page',
       testDir: 'page',
-      // People's browsers keep pages that were left for the back button; Playwright turns that off.
+      // Browsers keep pages in the back/forward cache; Playwright disables it by default.
       use: { launchOptions: { ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] } },
     },
   ],

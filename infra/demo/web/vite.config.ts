@@ -4,10 +4,10 @@ import type { Connect } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { headersFor } from './tools/headers.ts'
 
-/** The configuration that the page is served with, written by `configure`. */
+/** The configuration file to serve, written by `configure`. */
 const CONFIG_FILE = process.env.WEB_CONFIG
 
-/** Serves `/config.json`, which no build holds. */
+/** Serves `/config.json`, which is not part of the build. */
 const config: Connect.NextHandleFunction = (_, response) => {
   if (CONFIG_FILE === undefined) {
     response.statusCode = 404
@@ -30,7 +30,7 @@ const serveConfig = {
 }
 
 export default defineConfig({
-  appType: 'mpa', // one page; what is not there is a 404
+  appType: 'mpa', // unknown paths are a 404
   plugins: [react(), serveConfig],
   build: {
     outDir: '../../../target/web/page',

@@ -1,42 +1,42 @@
-/** Every state of the page, looked at by the accessibility checker, at two widths, light and dark. */
+/** Accessibility of every state of the page, at two widths, light and dark. */
 
 import { expect, type Page, type Route } from '@playwright/test';
-import { expectAccessible } from '../support/accessible.ts';
-import { fillSignInForm } from '../support/hosted.ts';
-import { ask, expectSignedOut, refresh, signIn, signOut } from '../support/page.ts';
-import { addPerson, addStranger, change, joinGroup, type Person } from '../support/people.ts';
+import { expectAccessible } from '../support/accessibility.ts';
+import { fillSignInForm } from '../support/sign-in-page.ts';
+import { sendRequest, expectSignedOut, refresh, signIn, signOut } from '../support/page.ts';
+import { addUser, addUserWithoutItem, setAttributes, addToGroup, type User } from '../support/users.ts';
 import { configureSite, test } from '../support/site.ts';
 import type { Stack } from '../support/stack.ts';
 
-// Each state is looked at four times.
+// Each state is checked four times.
 test.setTimeout(120_000);
 
 let stack: Stack;
-let person: Person;
+let user: User;
 
 test.beforeAll(async () => {
   stack = await configureSite();
-  person = await addPerson(stack, { projects: ['apollo', 'a-project-with-a-name-that-is-longer-than-a-telephone-is-wide'], department: 'engineering' });
-  await joinGroup(stack, person, 'staff');
+  user = await addUser(stack, { projects: ['apollo', 'a-project-with-a-name-that-is-longer-than-a-telephone-is-wide'], department: 'engineering' });
+  await addToGroup(stack, user, 'staff');
 });
 
-/** Holds the answers from an address back, and gives what lets them go. */
-async function hold(page: Page, address: string): Promise<() => void> {
-  let letGo = (): void => undefined;
-  const held = new Promise<void>((resolve) => (letGo = resolve));
+/** Holds requests back and returns a function that releases them. */
+async function holdRequests(page: Page, address: string): Promise<() => void> {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
   await page.route(address, async (route: Route) => {
     await held;
     await route.continue();
   });
-  return letGo;
+  return release;
 }
 
-test('while it opens, and signed out', async ({ page }) => {
-  const letGo = await hold(page, '**/config.json');
+test('loading, and signed out', async ({ page }) => {
+  const release = await holdRequests(page, '**/config.json');
   await page.goto('/');
-  await expect(page.getByText('Opening…')).toBeVisible();
-  await expectAccessible(page, 'while it opens');
-  letGo();
+  await expect(page.getByText('Loading…')).toBeVisible();
+  await expectAccessible(page, 'loading');
+  release();
   await expectSignedOut(page);
   await expectAccessible(page, 'signed out');
 });
@@ -48,63 +48,63 @@ test('without a configuration', async ({ page }) => {
   await expectAccessible(page, 'without a configuration');
 });
 
-test('a sign-in that failed', async ({ page }) => {
+test('failed sign-in', async ({ page }) => {
   await page.goto('/?code=123&state=other');
   await expect(page.getByRole('alert')).toBeVisible();
-  await expectAccessible(page, 'a sign-in that failed');
+  await expectAccessible(page, 'failed sign-in');
 });
 
-test('while tokens are fetched; after signing out', async ({ page }) => {
+test('token request, and after sign-out', async ({ page }) => {
   await page.goto('/');
-  const letTokens = await hold(page, '**/oauth2/token');
+  const releaseTokens = await holdRequests(page, '**/oauth2/token');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await fillSignInForm(page, person);
-  await expect(page.getByText('Opening…')).toBeVisible();
-  await expectAccessible(page, 'while tokens are fetched');
-  letTokens();
+  await fillSignInForm(page, user);
+  await expect(page.getByText('Loading…')).toBeVisible();
+  await expectAccessible(page, 'token request');
+  releaseTokens();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Signed in as');
 
   await signOut(page);
-  await expectAccessible(page, 'after signing out');
+  await expectAccessible(page, 'after sign-out');
 });
 
-test('signed in; changes after a refresh; answers of the API, good and bad; files', async ({ page }) => {
-  await signIn(page, person);
-  await page.getByText('As it is sent').first().click();
+test('signed in, changes after a refresh, API responses and files', async ({ page }) => {
+  await signIn(page, user);
+  await page.getByText('Encoded token').first().click();
   await expectAccessible(page, 'signed in');
 
-  await change(stack, person, '--project', 'apollo', '--project', 'mercury', '--department', 'research');
+  await setAttributes(stack, user, '--project', 'apollo', '--project', 'mercury', '--department', 'research');
   await refresh(page);
-  await ask(page, 'optimized');
+  await sendRequest(page, 'optimized');
   await page.getByLabel('Project').fill('gemini');
-  await ask(page, 'standard');
-  await page.getByRole('button', { name: 'List' }).click();
+  await sendRequest(page, 'standard');
+  await page.getByRole('button', { name: 'List files' }).click();
   await expect(page.locator('[data-folder]')).toHaveCount(2);
-  await expectAccessible(page, 'changes, answers and files');
+  await expectAccessible(page, 'changes, API responses and files');
 });
 
-test('while refresh, API and files are waited for; and when they fail', async ({ page, context }) => {
-  await signIn(page, person);
-  const letGo = await Promise.all(['**/oauth2/token', '**/optimized/**', '**/127.0.0.1:*/'].map((address) => hold(page, address)));
-  await page.getByRole('button', { name: 'Refresh' }).click();
-  await page.getByRole('button', { name: 'Ask optimized' }).click();
-  await page.getByRole('button', { name: 'List' }).click();
+test('pending and failed requests', async ({ page, context }) => {
+  await signIn(page, user);
+  const release = await Promise.all(['**/oauth2/token', '**/optimized/**', '**/127.0.0.1:*/'].map((address) => holdRequests(page, address)));
+  await page.getByRole('button', { name: 'Refresh tokens' }).click();
+  await page.getByRole('button', { name: 'Send request to the optimized route' }).click();
+  await page.getByRole('button', { name: 'List files' }).click();
   await expect(page.getByText('Refreshing…')).toBeVisible();
-  await expect(page.getByText('Waiting for the answer…')).toBeVisible();
-  await expect(page.getByText('Getting credentials, and listing…')).toBeVisible();
-  await expectAccessible(page, 'while one waits');
+  await expect(page.getByText('Waiting for the response…')).toBeVisible();
+  await expect(page.getByText('Getting credentials and listing files…')).toBeVisible();
+  await expectAccessible(page, 'pending requests');
 
   await context.setOffline(true);
-  for (const go of letGo) go();
+  for (const releaseOne of release) releaseOne();
   await expect(page.getByRole('alert')).toHaveCount(3);
-  await expectAccessible(page, 'when the network is gone');
+  await expectAccessible(page, 'failed requests');
 });
 
-test('null claims, and tokens that expired by a clock that is wrong', async ({ page }) => {
+test('null claims, wrong clock and expired tokens', async ({ page }) => {
   await page.clock.install({ time: Date.now() + 120_000 });
-  await signIn(page, await addStranger(stack));
-  await expect(page.getByText('The clock of this device is')).toBeVisible();
+  await signIn(page, await addUserWithoutItem(stack));
+  await expect(page.getByText('Your device’s clock is')).toBeVisible();
   await page.clock.fastForward('01:00:01');
-  await expect(page.getByText('They expired')).toBeVisible();
-  await expectAccessible(page, 'null claims, expired');
+  await expect(page.getByText('Your tokens expired')).toBeVisible();
+  await expectAccessible(page, 'null claims and expired tokens');
 });

@@ -1,64 +1,64 @@
-/** What the table says of a person, on the page; and what a refresh changes. */
+/** Claims on the page, before and after a refresh. */
 
 import { expect } from '@playwright/test';
-import { breakService, heal } from '../support/faults.ts';
+import { injectFault, clearFault } from '../support/faults.ts';
 import { expectClaim, refresh, signIn } from '../support/page.ts';
-import { addPerson, addStranger, change, MARK } from '../support/people.ts';
+import { addUser, addUserWithoutItem, setAttributes, MARKER } from '../support/users.ts';
 import { configureSite, test } from '../support/site.ts';
 
-const FACTS = { projects: [`apollo-${MARK}`, `gemini-${MARK}`], department: `engineering ${MARK}` };
+const ATTRIBUTES = { projects: [`apollo-${MARKER}`, `gemini-${MARKER}`], department: `engineering ${MARKER}` };
 
-test('somebody whom the table does not know has null claims on the page', async ({ page }) => {
+test('a user without an item has null claims', async ({ page }) => {
   const stack = await configureSite();
-  await signIn(page, await addStranger(stack));
+  await signIn(page, await addUserWithoutItem(stack));
   for (const token of ['id', 'access'] as const) {
     await expectClaim(page, token, 'projects', null);
     await expectClaim(page, token, 'department', null);
   }
 });
 
-test('the table changes: a refresh says what was added and removed, and a second one that all is the same', async ({ page }) => {
+test('a refresh shows changed claims, and a second one no changes', async ({ page }) => {
   const stack = await configureSite();
-  const person = await addPerson(stack, FACTS);
-  await signIn(page, person);
+  const user = await addUser(stack, ATTRIBUTES);
+  await signIn(page, user);
 
-  await change(stack, person, '--project', `gemini-${MARK}`, '--project', `mercury-${MARK}`, '--department', `research ${MARK}`);
+  await setAttributes(stack, user, '--project', `gemini-${MARKER}`, '--project', `mercury-${MARKER}`, '--department', `research ${MARKER}`);
   await refresh(page);
   for (const token of ['id', 'access'] as const) {
     const changes = page.locator(`[data-changes="${token}"] [data-change]`);
     await expect(changes).toHaveText([
-      `department changed: ${FACTS.department} became research ${MARK}`,
-      `projects changed: added mercury-${MARK}, removed apollo-${MARK}`,
+      `department: changed from ${ATTRIBUTES.department} to research ${MARKER}`,
+      `projects: added mercury-${MARKER}, removed apollo-${MARKER}`,
     ]);
     await expect(changes.first()).toHaveAttribute('data-change', 'changed');
-    await expectClaim(page, token, 'projects', [`gemini-${MARK}`, `mercury-${MARK}`]);
-    await expectClaim(page, token, 'department', `research ${MARK}`);
+    await expectClaim(page, token, 'projects', [`gemini-${MARKER}`, `mercury-${MARKER}`]);
+    await expectClaim(page, token, 'department', `research ${MARKER}`);
   }
 
   await refresh(page);
-  await expect(page.getByText('the claims are the same')).toBeVisible();
+  await expect(page.getByText('No claims changed.')).toBeVisible();
   await expect(page.locator('[data-change]')).toHaveCount(0);
 });
 
-test('DynamoDB is broken: one signs in all the same, with null claims, and has them after the next refresh', async ({ page }) => {
+test('a sign-in during a DynamoDB failure has null claims until the next refresh', async ({ page }) => {
   const stack = await configureSite();
-  const person = await addPerson(stack, FACTS);
-  await breakService(stack, 'refuse');
+  const user = await addUser(stack, ATTRIBUTES);
+  await injectFault(stack, 'refuse');
   try {
-    await signIn(page, person);
+    await signIn(page, user);
     for (const token of ['id', 'access'] as const) {
       await expectClaim(page, token, 'projects', null);
       await expectClaim(page, token, 'department', null);
-      await expectClaim(page, token, 'userName', person.userName);
+      await expectClaim(page, token, 'userName', user.userName);
     }
   } finally {
-    await heal(stack);
+    await clearFault(stack);
   }
 
   await refresh(page);
   for (const token of ['id', 'access'] as const) {
-    await expectClaim(page, token, 'projects', FACTS.projects);
-    await expectClaim(page, token, 'department', FACTS.department);
+    await expectClaim(page, token, 'projects', ATTRIBUTES.projects);
+    await expectClaim(page, token, 'department', ATTRIBUTES.department);
     await expect(page.locator(`[data-changes="${token}"] [data-change]`)).toHaveCount(2);
   }
 });

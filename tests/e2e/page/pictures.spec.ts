@@ -1,32 +1,32 @@
-/** Pictures of the page, for the READMEs. UPDATE_PICTURES=1 puts them there; else they are just made. */
+/** Screenshots for the READMEs. UPDATE_PICTURES=1 replaces those in infra/demo/web/pictures. */
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { NARROW, WIDE } from '../support/accessible.ts';
-import { ask, expectSignedOut, refresh, signIn } from '../support/page.ts';
-import { addPerson, change, removePerson, type Person } from '../support/people.ts';
+import { NARROW, WIDE } from '../support/accessibility.ts';
+import { sendRequest, expectSignedOut, refresh, signIn } from '../support/page.ts';
+import { addUser, setAttributes, removeUser, type User } from '../support/users.ts';
 import { configureSite, test } from '../support/site.ts';
 import { ROOT, type Stack } from '../support/stack.ts';
 
 const FOLDER = path.join(ROOT, process.env['UPDATE_PICTURES'] === '1' ? 'infra/demo/web/pictures' : 'target/e2e/pictures');
 
-/** Of 100; below it letters get shadows. */
+/** WebP quality, 0 to 100; lower values blur text. */
 const QUALITY = 90;
 
 test.use({ viewport: WIDE, locale: 'en-GB', timezoneId: 'Europe/London' });
 
 let stack: Stack;
-let alice: Person;
+let alice: User;
 
 test.beforeAll(async () => {
   stack = await configureSite();
-  alice = await addPerson(stack, { projects: ['apollo', 'gemini'], department: 'engineering' }, 'alice', 'alice@example.com');
+  alice = await addUser(stack, { projects: ['apollo', 'gemini'], department: 'engineering' }, 'alice', 'alice@example.com');
 });
 
-test.afterAll(() => removePerson(stack, alice));
+test.afterAll(() => removeUser(stack, alice));
 
-/** As WebP, which Playwright itself does not make, since it takes half of the room of PNG. */
+/** Takes a screenshot as WebP, half the size of PNG, through the DevTools protocol: Playwright has no WebP. */
 async function picture(page: Page, name: string): Promise<void> {
   const browser = await page.context().newCDPSession(page);
   const { data } = await browser.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
@@ -34,7 +34,7 @@ async function picture(page: Page, name: string): Promise<void> {
   await writeFile(path.join(FOLDER, `${name}.webp`), Buffer.from(data, 'base64'));
 }
 
-// The stack is called as it is if nobody names it.
+// Shows the default name of a local stack.
 test.beforeEach(({ page }) => page.route('**/config.json', async (route) => {
   const config = (await (await route.fetch()).json()) as object;
   await route.fulfill({ json: { ...config, stack: 'claims' } });
@@ -51,7 +51,7 @@ test('signed out', async ({ page }) => {
   await picture(page, 'signed-out');
 });
 
-test('signed in, light, dark and narrow; changes after a refresh; answers of the API', async ({ page }) => {
+test('signed in, changes after a refresh, API responses', async ({ page }) => {
   await signIn(page, alice);
   await picture(page, 'signed-in');
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -61,15 +61,15 @@ test('signed in, light, dark and narrow; changes after a refresh; answers of the
   await picture(page, 'narrow');
   await page.setViewportSize(WIDE);
 
-  await change(stack, alice, '--project', 'gemini', '--project', 'mercury', '--department', 'research');
+  await setAttributes(stack, alice, '--project', 'gemini', '--project', 'mercury', '--department', 'research');
   await refresh(page);
   await scrollTo(page, 'Your tokens');
   await expect(page.locator('[data-change]')).toHaveCount(4);
   await picture(page, 'refreshed');
 
   await page.getByLabel('Project').fill('mercury');
-  await ask(page, 'optimized');
-  await ask(page, 'standard');
-  await scrollTo(page, 'What a service does');
+  await sendRequest(page, 'optimized');
+  await sendRequest(page, 'standard');
+  await scrollTo(page, 'Call an API with your token');
   await picture(page, 'asked');
 });

@@ -1,18 +1,18 @@
-/** Claim rules, given by the template's parameters. */
+/** Claim rules in the parameters of the template. */
 
 import { AddCustomAttributesCommand, AdminUpdateUserAttributesCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { expect, test } from '@playwright/test';
-import { byPage } from '../support/hosted.ts';
-import { addPerson, cognito, MARK, type Person } from '../support/people.ts';
-import { byPassword } from '../support/sign-in.ts';
+import { signInOnPage } from '../support/sign-in-page.ts';
+import { addUser, cognito, MARKER, type User } from '../support/users.ts';
+import { signInWithPassword } from '../support/sign-in.ts';
 import { configure, output, readStack, STACK, type Stack } from '../support/stack.ts';
 import { putItem } from '../support/table.ts';
-import { expectClaims, verified } from '../support/tokens.ts';
+import { expectClaims, verifyTokens } from '../support/tokens.ts';
 
 const ROLES = 'https://example.com/roles';
 
 let stack: Stack;
-let person: Person;
+let user: User;
 
 test.beforeAll(async () => {
   const client = output(readStack(STACK), 'UserPoolClientId');
@@ -31,51 +31,51 @@ test.beforeAll(async () => {
       scopes: { add: ['tier:{table.tier}'], suppress: ['profile'] },
     }),
   });
-  person = await addPerson(stack);
+  user = await addUser(stack);
   await putItem(stack, {
-    userName: person.userName,
-    tier: `gold-${MARK}`,
+    userName: user.userName,
+    tier: `gold-${MARKER}`,
     roles: new Set(['writer', 'reader']),
-    limits: { requests: 12.5, nested: [true, null] },
-    projects: new Set([MARK]),
+    limits: { requestCount: 12.5, nested: [true, null] },
+    projects: new Set([MARKER]),
   });
 });
 
-test('rules take other attributes into the token that they name, and nothing else', async () => {
-  const claims = await verified(stack, await byPassword(stack, person));
+test('rules write other attributes into the tokens that they name', async () => {
+  const claims = await verifyTokens(stack, await signInWithPassword(stack, user));
   const roles = { [ROLES]: ['reader', 'writer'], projects: null, userName: null };
-  expectClaims(claims, 'id', { ...roles, tier: null, limits: { requests: 12.5, nested: [true, null] } });
-  expectClaims(claims, 'access', { ...roles, tier: `gold-${MARK}`, limits: null });
+  expectClaims(claims, 'id', { ...roles, tier: null, limits: { requestCount: 12.5, nested: [true, null] } });
+  expectClaims(claims, 'access', { ...roles, tier: `gold-${MARKER}`, limits: null });
 });
 
-test('rules take a claim out of the ID token', async () => {
-  const { id } = await verified(stack, await byPassword(stack, person));
+test('rules suppress a claim of the ID token', async () => {
+  const { id } = await verifyTokens(stack, await signInWithPassword(stack, user));
   expect(Object.keys(id), 'claims of the ID token').not.toContain('email');
   expect(id['email_verified'], 'email_verified stays').toBe(true);
 });
 
-test('rules add a scope made of an attribute, and take one out', async ({ page }) => {
-  const { access } = await verified(stack, await byPage(stack, page, person));
-  expect(String(access['scope']).split(' ').sort(), 'scopes').toEqual(['email', 'openid', `tier:gold-${MARK}`]);
+test('rules add a scope with an attribute and suppress a scope', async ({ page }) => {
+  const { access } = await verifyTokens(stack, await signInOnPage(stack, page, user));
+  expect(String(access['scope']).split(' ').sort(), 'scopes').toEqual(['email', 'openid', `tier:gold-${MARKER}`]);
 });
 
-test('a rule for one app client holds for no other', async () => {
-  const claims = await verified(stack, await byPassword(stack, person));
+test('a rule applies only to its app clients', async () => {
+  const claims = await verifyTokens(stack, await signInWithPassword(stack, user));
   expectClaims(claims, 'id', { here: true, elsewhere: null });
   expectClaims(claims, 'access', { here: true, elsewhere: null });
 });
 
-test('a rule takes a custom user attribute, and its default where there is none', async () => {
+test('a rule reads a custom user attribute, or has its default', async () => {
   const UserPoolId = output(stack, 'UserPoolId');
-  const without = await verified(stack, await byPassword(stack, person));
+  const without = await verifyTokens(stack, await signInWithPassword(stack, user));
   expectClaims(without, 'access', { tenantId: 'none' });
 
   const name = { Name: 'tenantId', AttributeDataType: 'String' as const, Mutable: true };
   await cognito(stack).send(new AddCustomAttributesCommand({ UserPoolId, CustomAttributes: [name] }));
-  const attribute = { Name: 'custom:tenantId', Value: `tenant-${MARK}` };
-  await cognito(stack).send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username: person.userName, UserAttributes: [attribute] }));
+  const attribute = { Name: 'custom:tenantId', Value: `tenant-${MARKER}` };
+  await cognito(stack).send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username: user.userName, UserAttributes: [attribute] }));
 
-  const claims = await verified(stack, await byPassword(stack, person));
-  expectClaims(claims, 'id', { tenantId: `tenant-${MARK}` });
-  expectClaims(claims, 'access', { tenantId: `tenant-${MARK}` });
+  const claims = await verifyTokens(stack, await signInWithPassword(stack, user));
+  expectClaims(claims, 'id', { tenantId: `tenant-${MARKER}` });
+  expectClaims(claims, 'access', { tenantId: `tenant-${MARKER}` });
 });

@@ -1,35 +1,35 @@
-/** The sign-in page and the codes that it gives. */
+/** The sign-in page and its authorization codes. */
 
 import { expect, test } from '@playwright/test';
-import { authorization, codeFor, exchange, fillSignInForm } from '../support/hosted.ts';
-import { addPerson } from '../support/people.ts';
-import { tokensOf } from '../support/sign-in.ts';
+import { authorizationRequest, authorizationCode, exchangeCode, fillSignInForm } from '../support/sign-in-page.ts';
+import { addUser } from '../support/users.ts';
+import { tokensFromResponse } from '../support/sign-in.ts';
 import { readStack, STACK } from '../support/stack.ts';
-import { verified } from '../support/tokens.ts';
+import { verifyTokens } from '../support/tokens.ts';
 
-test('a code is worth nothing without the verifier that it was asked for with', async ({ page }) => {
+test('a code with the wrong PKCE verifier is rejected', async ({ page }) => {
   const stack = readStack(STACK);
-  const asked = authorization(stack);
-  const code = await codeFor(page, await addPerson(stack), asked);
+  const request = authorizationRequest(stack);
+  const code = await authorizationCode(page, await addUser(stack), request);
 
-  const refused = await exchange(stack, code, authorization(stack).verifier);
-  expect(refused, 'the answer to a wrong verifier').toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  const response = await exchangeCode(stack, code, authorizationRequest(stack).verifier);
+  expect(response, 'response to a wrong verifier').toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
 
-  await verified(stack, tokensOf(await exchange(stack, code, asked.verifier)));
+  await verifyTokens(stack, tokensFromResponse(await exchangeCode(stack, code, request.verifier)));
 });
 
-test('a code is worth tokens once', async ({ page }) => {
+test('a code can be used once', async ({ page }) => {
   const stack = readStack(STACK);
-  const asked = authorization(stack);
-  const code = await codeFor(page, await addPerson(stack), asked);
-  await verified(stack, tokensOf(await exchange(stack, code, asked.verifier)));
-  expect(await exchange(stack, code, asked.verifier), 'the second answer').toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  const request = authorizationRequest(stack);
+  const code = await authorizationCode(page, await addUser(stack), request);
+  await verifyTokens(stack, tokensFromResponse(await exchangeCode(stack, code, request.verifier)));
+  expect(await exchangeCode(stack, code, request.verifier), 'second response').toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
 });
 
-test('a wrong password leads to no code', async ({ page }) => {
+test('a wrong password is rejected on the sign-in page', async ({ page }) => {
   const stack = readStack(STACK);
-  const person = await addPerson(stack);
-  await page.goto(authorization(stack).url);
-  await fillSignInForm(page, { ...person, password: `${person.password}?` });
+  const user = await addUser(stack);
+  await page.goto(authorizationRequest(stack).url);
+  await fillSignInForm(page, { ...user, password: `${user.password}?` });
   await expect(page.getByText('Incorrect username or password')).toBeVisible();
 });

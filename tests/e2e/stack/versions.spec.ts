@@ -1,49 +1,49 @@
-/** Each version of the trigger, by update of one running stack, and each way to sign in. */
+/** Each event version, by update of the running stack, and each way to sign in. */
 
 import { expect, test, type Page } from '@playwright/test';
-import { byPage } from '../support/hosted.ts';
-import { linesOf } from '../support/log.ts';
-import { addPerson, addStranger, joinGroup, MARK, setPassword, type Person } from '../support/people.ts';
-import { SERVICE, WITH_MACHINES } from '../support/rules.ts';
-import { asMachine, byNewPassword, byPassword, bySrp, refreshed, refreshedAtEndpoint, type Tokens } from '../support/sign-in.ts';
+import { signInOnPage } from '../support/sign-in-page.ts';
+import { logLinesDuring } from '../support/log.ts';
+import { addUser, addUserWithoutItem, addToGroup, MARKER, setPassword, type User } from '../support/users.ts';
+import { SERVICE, WITH_MACHINE_TOKENS } from '../support/rules.ts';
+import { machineToken, signInWithNewPassword, signInWithPassword, signInWithSrp, refreshed, refreshAtTokenEndpoint, type Tokens } from '../support/sign-in.ts';
 import { configure, output, STACK, type Stack } from '../support/stack.ts';
-import { expectClaims, rest, verified, verify, type Claims } from '../support/tokens.ts';
+import { expectClaims, otherClaims, verifyTokens, verifyToken, type Claims } from '../support/tokens.ts';
 
-const APOLLO = `apollo-${MARK}`;
-const GEMINI = `gemini-${MARK}`;
-const FACTS = { projects: [GEMINI, APOLLO], department: `engineering ${MARK}` };
+const APOLLO = `apollo-${MARKER}`;
+const GEMINI = `gemini-${MARKER}`;
+const ATTRIBUTES = { projects: [GEMINI, APOLLO], department: `engineering ${MARKER}` };
 
-/** What the table's data are in each token. */
+/** The claims of each event version. */
 const VERSIONS = {
-  V1_0: { parameters: { TriggerVersion: 'V1_0' }, projects: JSON.stringify([APOLLO, GEMINI]), inAccess: false },
-  V2_0: { parameters: { TriggerVersion: 'V2_0' }, projects: [APOLLO, GEMINI], inAccess: true },
-  V3_0: { parameters: WITH_MACHINES, projects: [APOLLO, GEMINI], inAccess: true },
+  V1_0: { parameters: { TriggerVersion: 'V1_0' }, projects: JSON.stringify([APOLLO, GEMINI]), changesAccessToken: false },
+  V2_0: { parameters: { TriggerVersion: 'V2_0' }, projects: [APOLLO, GEMINI], changesAccessToken: true },
+  V3_0: { parameters: WITH_MACHINE_TOKENS, projects: [APOLLO, GEMINI], changesAccessToken: true },
 };
 
-interface Flow {
+interface SignIn {
   source: string;
-  signIn: (stack: Stack, person: Person, page: Page) => Promise<Tokens>;
+  signIn: (stack: Stack, user: User, page: Page) => Promise<Tokens>;
 }
 
-const FLOWS: Record<string, Flow> = {
-  'with a password': { source: 'Authentication', signIn: byPassword },
-  'by SRP': { source: 'Authentication', signIn: bySrp },
-  'on the sign-in page, with PKCE': { source: 'HostedAuth', signIn: (stack, person, page) => byPage(stack, page, person) },
-  'by a refresh': { source: 'RefreshTokens', signIn: async (stack, person) => refreshed(stack, await byPassword(stack, person)) },
+const SIGN_INS: Record<string, SignIn> = {
+  'with a password': { source: 'Authentication', signIn: signInWithPassword },
+  'with SRP': { source: 'Authentication', signIn: signInWithSrp },
+  'on the sign-in page, with PKCE': { source: 'HostedAuth', signIn: (stack, user, page) => signInOnPage(stack, page, user) },
+  'by a refresh': { source: 'RefreshTokens', signIn: async (stack, user) => refreshed(stack, await signInWithPassword(stack, user)) },
   'by a refresh at the token endpoint': {
     source: 'RefreshTokens',
-    signIn: async (stack, person, page) => refreshedAtEndpoint(stack, await byPage(stack, page, person)),
+    signIn: async (stack, user, page) => refreshAtTokenEndpoint(stack, await signInOnPage(stack, page, user)),
   },
   'with a temporary password': {
     source: 'NewPasswordChallenge',
-    signIn: async (stack, person) => {
-      await setPassword(stack, person, false);
-      return byNewPassword(stack, person, `Another-${person.password}`);
+    signIn: async (stack, user) => {
+      await setPassword(stack, user, false);
+      return signInWithNewPassword(stack, user, `Another-${user.password}`);
     },
   },
 };
 
-for (const [version, { parameters, projects, inAccess }] of Object.entries(VERSIONS)) {
+for (const [version, { parameters, projects, changesAccessToken }] of Object.entries(VERSIONS)) {
   test.describe(version, () => {
     let stack: Stack;
 
@@ -51,46 +51,46 @@ for (const [version, { parameters, projects, inAccess }] of Object.entries(VERSI
       stack = await configure(STACK, parameters);
     });
 
-    function expectTable(claims: Claims, person: Person, facts: Record<string, unknown>): void {
-      const expected = { userName: person.userName, ...facts };
+    function expectAddedClaims(claims: Claims, user: User, attributes: Record<string, unknown>): void {
+      const expected = { userName: user.userName, ...attributes };
       expectClaims(claims, 'id', expected);
-      expectClaims(claims, 'access', inAccess ? expected : { userName: null, projects: null, department: null });
+      expectClaims(claims, 'access', changesAccessToken ? expected : { userName: null, projects: null, department: null });
     }
 
-    for (const [how, { source, signIn }] of Object.entries(FLOWS)) {
-      test(`who signs in ${how} gets what the table says`, async ({ page }) => {
-        const person = await addPerson(stack, FACTS);
+    for (const [how, { source, signIn }] of Object.entries(SIGN_INS)) {
+      test(`sign-in ${how}: the tokens have the claims`, async ({ page }) => {
+        const user = await addUser(stack, ATTRIBUTES);
 
         let tokens!: Tokens;
-        const lines = await linesOf(stack, async () => (tokens = await signIn(stack, person, page)));
+        const lines = await logLinesDuring(stack, async () => (tokens = await signIn(stack, user, page)));
 
-        expectTable(await verified(stack, tokens), person, { projects, department: FACTS.department });
+        expectAddedClaims(await verifyTokens(stack, tokens), user, { projects, department: ATTRIBUTES.department });
         const seen = { triggerSource: `TokenGeneration_${source}`, eventVersion: version.slice(1, 2), outcome: 'enriched' };
         expect(lines, 'the log of the sign-in').toContainEqual(expect.objectContaining(seen));
       });
     }
 
-    test('somebody whom the table does not know has null claims, or none', async () => {
-      const stranger = await addStranger(stack);
-      const claims = await verified(stack, await byPassword(stack, stranger));
-      expectTable(claims, stranger, { projects: null, department: null });
-      expect(claims.id['email'], 'email of the ID token').toBe(stranger.email);
+    test('a user without an item has null claims', async () => {
+      const userWithoutItem = await addUserWithoutItem(stack);
+      const claims = await verifyTokens(stack, await signInWithPassword(stack, userWithoutItem));
+      expectAddedClaims(claims, userWithoutItem, { projects: null, department: null });
+      expect(claims.id['email'], 'email of the ID token').toBe(userWithoutItem.email);
     });
 
-    test('somebody without projects and department has null claims, or none', async () => {
-      const person = await addPerson(stack);
-      const claims = await verified(stack, await byPassword(stack, person));
-      expectTable(claims, person, { projects: null, department: null });
+    test('a user without projects and department has null claims', async () => {
+      const user = await addUser(stack);
+      const claims = await verifyTokens(stack, await signInWithPassword(stack, user));
+      expectAddedClaims(claims, user, { projects: null, department: null });
     });
 
-    test('the groups of a person are in both tokens as Cognito has them', async () => {
-      const person = await addPerson(stack, FACTS);
-      await joinGroup(stack, person, 'staff');
-      await joinGroup(stack, person, 'admins');
-      const tokens = await byPassword(stack, person);
-      for (const issued of [tokens, await refreshed(stack, tokens)]) {
-        const claims = await verified(stack, issued);
-        expectTable(claims, person, { projects, department: FACTS.department });
+    test('both tokens keep the groups of the user', async () => {
+      const user = await addUser(stack, ATTRIBUTES);
+      await addToGroup(stack, user, 'staff');
+      await addToGroup(stack, user, 'admins');
+      const tokens = await signInWithPassword(stack, user);
+      for (const tokensFromResult of [tokens, await refreshed(stack, tokens)]) {
+        const claims = await verifyTokens(stack, tokensFromResult);
+        expectAddedClaims(claims, user, { projects, department: ATTRIBUTES.department });
         for (const token of ['id', 'access'] as const) {
           expect([claims[token]['cognito:groups']].flat().sort(), `cognito:groups of the ${token} token`).toEqual(['admins', 'staff']);
         }
@@ -98,31 +98,31 @@ for (const [version, { parameters, projects, inAccess }] of Object.entries(VERSI
     });
 
     if (version === 'V1_0') {
-      test('the access token is as it would be without the trigger', async () => {
-        const person = await addPerson(stack, FACTS);
-        const { access, id } = await verified(stack, await byPassword(stack, person));
-        expect(rest(access, []), 'the access token').toEqual({
+      test('the access token is unchanged', async () => {
+        const user = await addUser(stack, ATTRIBUTES);
+        const { access, id } = await verifyTokens(stack, await signInWithPassword(stack, user));
+        expect(otherClaims(access, []), 'the access token').toEqual({
           sub: id.sub,
           iss: stack.signIn.issuer,
           client_id: id.aud,
           token_use: 'access',
           scope: 'aws.cognito.signin.user.admin',
-          username: person.userName,
+          username: user.userName,
         });
       });
     }
 
     if (version === 'V3_0') {
-      test('a machine gets the claims that are for machines, and no person’s', async () => {
-        const access = await verify(stack, await asMachine(stack), 'access');
+      test('a machine token has the claims for machines and none for users', async () => {
+        const access = await verifyToken(stack, await machineToken(stack), 'access');
         const client = output(stack, 'MachineClientId');
         const expected = { client_id: client, scope: output(stack, 'MachineScope'), service: SERVICE, caller: client };
-        expect(access, 'the access token of a machine').toMatchObject(expected);
+        expect(access, 'machine token').toMatchObject(expected);
         for (const claim of ['userName', 'projects', 'department']) expect(access).not.toHaveProperty(claim);
       });
 
-      test('a person gets no claim that is for machines', async () => {
-        const claims = await verified(stack, await byPassword(stack, await addPerson(stack, FACTS)));
+      test('a user’s tokens have no claims for machines', async () => {
+        const claims = await verifyTokens(stack, await signInWithPassword(stack, await addUser(stack, ATTRIBUTES)));
         for (const token of ['id', 'access'] as const) expectClaims(claims, token, { service: null, caller: null });
       });
     }

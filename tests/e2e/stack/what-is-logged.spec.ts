@@ -1,50 +1,50 @@
-/** The function's log: one line for each event, and nothing of the people in it. The last of all, so that it sees all. */
+/** The log of the function: one line for each event, without personal data. The last file, so that it sees the whole log. */
 
 import { expect, test } from '@playwright/test';
-import { breakService, heal } from '../support/faults.ts';
-import { byPage } from '../support/hosted.ts';
-import { wholeLog } from '../support/log.ts';
-import { addPerson, addStranger, MARK } from '../support/people.ts';
-import { WITH_MACHINES } from '../support/rules.ts';
-import { asMachine, byPassword, refreshed, type Tokens } from '../support/sign-in.ts';
+import { injectFault, clearFault } from '../support/faults.ts';
+import { signInOnPage } from '../support/sign-in-page.ts';
+import { readLog } from '../support/log.ts';
+import { addUser, addUserWithoutItem, MARKER } from '../support/users.ts';
+import { WITH_MACHINE_TOKENS } from '../support/rules.ts';
+import { machineToken, signInWithPassword, refreshed, type Tokens } from '../support/sign-in.ts';
 import { configure, STACK } from '../support/stack.ts';
 import { putItem } from '../support/table.ts';
-import { verified } from '../support/tokens.ts';
+import { verifyTokens } from '../support/tokens.ts';
 
-/** The lines that Lambda writes by itself. */
+/** Log lines of the Lambda platform. */
 const PLATFORM = /^(START|END|REPORT|INIT_START) /;
 
-test('each event has one line, which holds no user name, e-mail, claim value or token', async ({ page }) => {
-  const stack = await configure(STACK, WITH_MACHINES);
-  const person = await addPerson(stack, { projects: [`apollo-${MARK}`], department: `engineering ${MARK}` });
-  const stranger = await addStranger(stack);
-  const before = (await wholeLog(stack)).length;
+test('each event has one log line without user name, e-mail, claim value or token', async ({ page }) => {
+  const stack = await configure(STACK, WITH_MACHINE_TOKENS);
+  const user = await addUser(stack, { projects: [`apollo-${MARKER}`], department: `engineering ${MARKER}` });
+  const userWithoutItem = await addUserWithoutItem(stack);
+  const before = (await readLog(stack)).length;
 
-  const issued: Tokens[] = [await byPassword(stack, person), await byPage(stack, page, person), await byPassword(stack, stranger)];
-  issued.push(await refreshed(stack, issued[0]!));
-  const machine = await asMachine(stack);
-  await breakService(stack, 'error');
+  const tokensFromResult: Tokens[] = [await signInWithPassword(stack, user), await signInOnPage(stack, page, user), await signInWithPassword(stack, userWithoutItem)];
+  tokensFromResult.push(await refreshed(stack, tokensFromResult[0]!));
+  const machine = await machineToken(stack);
+  await injectFault(stack, 'error');
   try {
-    issued.push(await byPassword(stack, person));
+    tokensFromResult.push(await signInWithPassword(stack, user));
   } finally {
-    await heal(stack);
+    await clearFault(stack);
   }
-  await putItem(stack, { userName: person.userName, projects: { [MARK]: MARK }, department: new Set([MARK]) });
-  issued.push(await byPassword(stack, person));
+  await putItem(stack, { userName: user.userName, projects: { [MARKER]: MARKER }, department: new Set([MARKER]) });
+  tokensFromResult.push(await signInWithPassword(stack, user));
 
-  const log = await wholeLog(stack);
+  const log = await readLog(stack);
   const lines = log.slice(before);
   const own = lines.filter((line) => !PLATFORM.test(line));
   const events = lines.filter((line) => line.startsWith('START '));
-  expect(events.length, 'events').toBeGreaterThan(issued.length);
+  expect(events.length, 'events').toBeGreaterThan(tokensFromResult.length);
   expect(own, 'lines of the function, one for each event').toHaveLength(events.length);
   const outcomes = own.map((line) => (JSON.parse(line) as { outcome: string }).outcome);
   expect(new Set(outcomes), 'outcomes').toEqual(new Set(['enriched', 'not_found', 'fallback']));
 
-  // Each name and value of every test holds the mark, and each token begins like this.
-  const { id } = await verified(stack, issued[0]!);
-  const signatures = [machine, ...issued.flatMap((tokens) => [tokens.id, tokens.access])].map((token) => token.split('.')[2]!);
-  for (const text of [MARK, 'eyJ', person.password, String(id.sub), ...signatures]) {
-    expect(log.filter((line) => line.includes(text)), `lines of the whole log that hold ${text}`).toEqual([]);
+  // Every user name and value of all tests contains the marker, and every token starts with eyJ.
+  const { id } = await verifyTokens(stack, tokensFromResult[0]!);
+  const signatures = [machine, ...tokensFromResult.flatMap((tokens) => [tokens.id, tokens.access])].map((token) => token.split('.')[2]!);
+  for (const text of [MARKER, 'eyJ', user.password, String(id.sub), ...signatures]) {
+    expect(log.filter((line) => line.includes(text)), `log lines that contain ${text}`).toEqual([]);
   }
 });

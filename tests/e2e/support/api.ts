@@ -1,4 +1,4 @@
-/** The API, asked without the page; and tokens for it that Cognito would not issue. */
+/** Requests to the API without the page, and tokens that Cognito would not issue. */
 
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -7,21 +7,21 @@ import type { APIRequestContext, APIResponse } from '@playwright/test';
 import { decodeJwt, decodeProtectedHeader, SignJWT, type JWTPayload } from 'jose';
 import { output, ROOT, type Stack } from './stack.ts';
 
-/** Asks for a path. Names below `localhost` are known to browsers alone, so the emulator's address is asked. */
-export function askApi(request: APIRequestContext, stack: Stack, asked: string, authorization?: string): Promise<APIResponse> {
+/** Sends a request. Only browsers resolve names below `localhost`, so it goes to the emulator's address with a Host header. */
+export function callApi(request: APIRequestContext, stack: Stack, route: string, authorization?: string): Promise<APIResponse> {
   const Host = new URL(output(stack, 'ApiUrl')).host;
   const headers = { Host, ...(authorization !== undefined && { Authorization: authorization }) };
-  return request.get(`${stack.endpoint}${asked}`, { headers });
+  return request.get(`${stack.endpoint}${route}`, { headers });
 }
 
-/** The token with other claims, signed by a key. */
-export function signed(token: string, claims: JWTPayload, key: KeyObject): Promise<string> {
+/** Changes claims of a token and signs it with a key. */
+export function signToken(token: string, claims: JWTPayload, key: KeyObject): Promise<string> {
   const { kid } = decodeProtectedHeader(token);
   return new SignJWT({ ...decodeJwt(token), ...claims }).setProtectedHeader({ alg: 'RS256', kid: kid! }).sign(key);
 }
 
-/** The key with which the pool signs; the emulator keeps it in the stack's folder. */
-export function keyOfPool(stack: Stack, use: 'id' | 'access'): KeyObject {
+/** The signing key of the user pool, which the emulator stores in the folder of the stack. */
+export function signingKey(stack: Stack, use: 'id' | 'access'): KeyObject {
   const file = path.join(ROOT, 'target/local', stack.name, 'tmp/cognito-pool-keys', `${output(stack, 'UserPoolId')}-${use}.pem`);
   return createPrivateKey(readFileSync(file));
 }

@@ -1,4 +1,4 @@
-/** cognito-local, a second and independent emulator of Cognito, whose trigger is the deployed function. */
+/** cognito-local, an independent emulator of Cognito, which calls the deployed function as its trigger. */
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
@@ -8,16 +8,16 @@ import { createInterface } from 'node:readline';
 import { withOtherPool } from './pools.ts';
 import { output, ROOT, type Stack } from './stack.ts';
 
-/** Never asked for anything: tokens just carry it. */
+/** Only appears in tokens; nothing connects to it. */
 const ISSUER = 'http://issuer.example.com';
 
 export interface CognitoLocal {
-  /** Enough of a stack for sign-ins and for the verification of tokens. */
+  /** The parts of a stack that sign-in and token verification need. */
   stack: Stack;
   process: ChildProcess;
 }
 
-/** Starts it, with an empty pool. */
+/** Starts the emulator with an empty user pool. */
 export async function startCognitoLocal(stack: Stack): Promise<CognitoLocal> {
   mkdirSync(path.join(ROOT, 'target/e2e'), { recursive: true });
   const folder = mkdtempSync(path.join(ROOT, 'target/e2e/cognito-local-'));
@@ -34,21 +34,21 @@ export async function startCognitoLocal(stack: Stack): Promise<CognitoLocal> {
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const endpoint = await addressOf(child);
+  const endpoint = await waitForAddress(child);
   const other = await withOtherPool({ ...stack, endpoint });
   const pool = output(other, 'UserPoolId');
   const signIn = { ...stack.signIn, issuer: `${ISSUER}/${pool}`, jwks: `${endpoint}/${pool}/.well-known/jwks.json` };
   return { process: child, stack: { ...other, signIn } };
 }
 
-/** The address, from the line that says that it runs. */
-async function addressOf(child: ChildProcess): Promise<string> {
+/** Reads the address from the output. */
+async function waitForAddress(child: ChildProcess): Promise<string> {
   for await (const line of createInterface({ input: child.stdout! })) {
-    const told = /running on (http:\/\/[\d.]+:\d+)/.exec(line);
-    if (told?.[1]) {
+    const match = /running on (http:\/\/[\d.]+:\d+)/.exec(line);
+    if (match?.[1]) {
       child.stdout!.resume();
-      return told[1];
+      return match[1];
     }
   }
-  throw new Error(`cognito-local ended by itself, with ${child.exitCode}`);
+  throw new Error(`cognito-local exited with code ${child.exitCode}`);
 }

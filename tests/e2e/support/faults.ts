@@ -1,26 +1,26 @@
-/** What the tap between functions and emulator can do: break a service, and count. */
+/** The proxy between the functions and the emulator: injects faults and counts requests. */
 
 import type { Stack } from './stack.ts';
 
-/** `hang` never answers, `refuse` closes the connection, `error` is HTTP 500, `throttle` says that there is too much. */
+/** `hang` never responds, `refuse` closes the connection, `error` returns HTTP 500, `throttle` a throttling error. */
 export type Fault = 'hang' | 'refuse' | 'error' | 'throttle';
 
-export async function breakService(stack: Stack, fault: Fault, service = 'dynamodb'): Promise<void> {
-  await control(stack, 'fault', { method: 'PUT', body: JSON.stringify({ service, fault }), headers: { 'Content-Type': 'application/json' } });
+export async function injectFault(stack: Stack, fault: Fault, service = 'dynamodb'): Promise<void> {
+  await callProxy(stack, 'fault', { method: 'PUT', body: JSON.stringify({ service, fault }), headers: { 'Content-Type': 'application/json' } });
 }
 
-export async function heal(stack: Stack): Promise<void> {
-  await control(stack, 'fault', { method: 'DELETE' });
+export async function clearFault(stack: Stack): Promise<void> {
+  await callProxy(stack, 'fault', { method: 'DELETE' });
 }
 
-/** How often an operation such as `dynamodb.GetItem` was asked for. */
-export async function requests(stack: Stack, operation: string): Promise<number> {
-  const counts = (await (await control(stack, 'counts')).json()) as Record<string, { requests: number }>;
+/** The number of requests for an operation such as `dynamodb.GetItem`. */
+export async function requestCount(stack: Stack, operation: string): Promise<number> {
+  const counts = (await (await callProxy(stack, 'counts')).json()) as Record<string, { requests: number }>;
   return counts[operation]?.requests ?? 0;
 }
 
-async function control(stack: Stack, path: string, init?: RequestInit): Promise<Response> {
-  const answer = await fetch(`${stack.control}/${path}`, init);
-  if (!answer.ok) throw new Error(`the tap refused ${path}: HTTP ${answer.status} ${await answer.text()}`);
-  return answer;
+async function callProxy(stack: Stack, path: string, init?: RequestInit): Promise<Response> {
+  const response = await fetch(`${stack.control}/${path}`, init);
+  if (!response.ok) throw new Error(`the proxy rejected ${path}: HTTP ${response.status} ${await response.text()}`);
+  return response;
 }

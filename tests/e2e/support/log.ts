@@ -1,9 +1,9 @@
-/** The function's log, as CloudWatch Logs has it. */
+/** The log of the function in CloudWatch Logs. */
 
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
-import { clientOf, output, type Stack } from './stack.ts';
+import { clientConfig, output, type Stack } from './stack.ts';
 
-/** One event's line. */
+/** The log line of one event. */
 export interface LogLine {
   outcome: string;
   cause: string;
@@ -14,25 +14,25 @@ export interface LogLine {
   attempts: number;
 }
 
-/** Every line, the platform's too. */
-export async function wholeLog(stack: Stack): Promise<string[]> {
+/** Returns all lines, including those of the Lambda platform. */
+export async function readLog(stack: Stack): Promise<string[]> {
   const lines: string[] = [];
   const pages = paginateFilterLogEvents(
-    { client: new CloudWatchLogsClient(clientOf(stack)) },
+    { client: new CloudWatchLogsClient(clientConfig(stack)) },
     { logGroupName: output(stack, 'FunctionLogGroup') },
   );
   for await (const { events = [] } of pages) lines.push(...events.map(({ message = '' }) => message.trimEnd()));
   return lines;
 }
 
-/** The lines of the events that came while `doing`. */
-export async function linesOf(stack: Stack, doing: () => Promise<unknown>): Promise<LogLine[]> {
-  const before = (await eventLines(stack)).length;
-  await doing();
-  return (await eventLines(stack)).slice(before);
+/** Returns the log lines of the events during `action`. */
+export async function logLinesDuring(stack: Stack, action: () => Promise<unknown>): Promise<LogLine[]> {
+  const before = (await eventLogLines(stack)).length;
+  await action();
+  return (await eventLogLines(stack)).slice(before);
 }
 
-export async function eventLines(stack: Stack): Promise<LogLine[]> {
-  const lines = await wholeLog(stack);
+export async function eventLogLines(stack: Stack): Promise<LogLine[]> {
+  const lines = await readLog(stack);
   return lines.filter((line) => line.includes('"message":"pre token generation"')).map((line) => JSON.parse(line) as LogLine);
 }

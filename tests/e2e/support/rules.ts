@@ -1,4 +1,4 @@
-/** Parameters with which the stack has machines, and people get what the built-in rules say. */
+/** Parameters for claims in machine tokens, in addition to the built-in rules for users. */
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,13 +8,13 @@ export const SERVICE = 'billing';
 
 const { claims } = JSON.parse(readFileSync(path.join(ROOT, 'src/rules/built-in.json'), 'utf8')) as { claims: object[] };
 
-const machines = [
+const machineClaims = [
   { claim: 'service', value: SERVICE, tokens: ['machine'] },
   { claim: 'caller', from: 'event.clientId', tokens: ['machine'] },
 ];
 
-export const WITH_MACHINES = {
+export const WITH_MACHINE_TOKENS = {
   TriggerVersion: 'V3_0',
   MachineClients: 'true',
-  ClaimRules: JSON.stringify({ claims: [...claims, ...machines] }),
+  ClaimRules: JSON.stringify({ claims: [...claims, ...machineClaims] }),
 };

@@ -1,4 +1,4 @@
-/** The page, served as `infra/demo/web/serve` serves it, and what no test of it may ever see. */
+/** The page, served by `infra/demo/web/serve`, and checks for every test of it. */
 
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,15 +12,15 @@ const CONFIG_FILE = path.join(ROOT, 'target/web/config-8081.json');
 
 const run = promisify(execFile);
 
-/** The stack with these parameters, and the page's configuration made from it. */
+/** Deploys the stack with these parameters and writes the configuration of the page. */
 export async function configureSite(parameters: Parameters<typeof configure>[1] = {}): Promise<Stack> {
   const stack = await configure(STACK_WITH_PAGE, parameters);
   await run(path.join(ROOT, 'infra/demo/web/configure'), ['--local', STACK_WITH_PAGE, '--output', CONFIG_FILE]);
   return stack;
 }
 
-/** A test of the page: it is served, nothing throws in it, and it keeps to its policy and its hosts. */
-export const test = base.extend<{ guarded: void }, { served: void }>({
+/** A test that serves the page, and fails if it throws, violates its Content-Security-Policy, or connects to other hosts. */
+export const test = base.extend<{ checks: void }, { served: void }>({
   baseURL: SITE,
   served: [
     async ({}, use) => {
@@ -32,17 +32,17 @@ export const test = base.extend<{ guarded: void }, { served: void }>({
     },
     { scope: 'worker', auto: true, timeout: 120_000 },
   ],
-  guarded: [
+  checks: [
     async ({ context }, use) => {
-      const faults = faultsIn(context);
+      const problems = pageProblems(context);
       await use();
-      expect(faults, 'errors in the page, breaches of its policy, requests elsewhere').toEqual([]);
+      expect(problems, 'errors, policy violations and requests to other hosts').toEqual([]);
     },
     { auto: true },
   ],
 });
 
-/** Builds and serves the page. The server's own word is waited for: another one may have its port. */
+/** Builds and serves the page. Waits for the output of the server, because another one could listen on the port. */
 async function serve(): Promise<ChildProcess> {
   const server = spawn(path.join(ROOT, 'infra/demo/web/serve'), ['--local', STACK_WITH_PAGE], {
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
@@ -55,19 +55,19 @@ async function serve(): Promise<ChildProcess> {
       return server;
     }
   }
-  throw new Error(`infra/demo/web/serve --local ${STACK_WITH_PAGE} ended by itself, see above`);
+  throw new Error(`infra/demo/web/serve --local ${STACK_WITH_PAGE} exited, see the output above`);
 }
 
-function faultsIn(context: BrowserContext): string[] {
-  const faults: string[] = [];
-  context.on('weberror', (error) => faults.push(error.error().message));
+function pageProblems(context: BrowserContext): string[] {
+  const problems: string[] = [];
+  context.on('weberror', (error) => problems.push(error.error().message));
   context.on('console', (message) => {
-    if (message.text().includes('Content Security Policy')) faults.push(message.text());
+    if (message.text().includes('Content Security Policy')) problems.push(message.text());
   });
   context.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url());
-    const isHere = hostname === '127.0.0.1' || hostname === 'localhost' || hostname.endsWith('.localhost');
-    if (protocol.startsWith('http') && !isHere) faults.push(`a request to ${hostname}`);
+    const isLocal = hostname === '127.0.0.1' || hostname === 'localhost' || hostname.endsWith('.localhost');
+    if (protocol.startsWith('http') && !isLocal) problems.push(`request to ${hostname}`);
   });
-  return faults;
+  return problems;
 }

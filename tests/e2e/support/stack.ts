@@ -1,4 +1,4 @@
-/** The running stacks, as `infra/local` describes and changes them. */
+/** The running stacks, as `infra/local` describes and updates them. */
 
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
 
-/** The template's callback address, at which the page is served. */
+/** The URL of the page, and the default callback URL of the template. */
 export const SITE = 'http://localhost:8081/';
 
-/** Those that `run` brings up: what is played with, one where the emulator checks permissions, and the page's. */
+/** The stacks that `run` starts: one for most tests, one with permission checks, one for the page. */
 export const STACK = 'e2e';
 export const STACK_WITH_IAM = 'e2e-iam';
 export const STACK_WITH_PAGE = 'e2e-page';
@@ -27,7 +27,7 @@ export interface Stack {
   control: string;
 }
 
-/** What `configure` starts from, so that no test depends on what another one deployed. */
+/** Default parameters, so that no test depends on the deployment of another one. */
 const PARAMETERS = {
   TriggerVersion: 'V2_0',
   ClaimRules: '',
@@ -47,7 +47,7 @@ export function readStack(name: string): Stack {
   }
 }
 
-/** The stack with these parameters of the template, and the usual others; it is updated if need be. */
+/** Returns the stack with these parameters and the defaults. Updates the stack if it has others. */
 export async function configure(name: string, parameters: Partial<typeof PARAMETERS> = {}): Promise<Stack> {
   const wanted = Object.entries({ ...PARAMETERS, ...parameters });
   const stack = readStack(name);
@@ -58,20 +58,20 @@ export async function configure(name: string, parameters: Partial<typeof PARAMET
   return readStack(name);
 }
 
-/** What a deployment promises an application, or a failure that names it. */
+/** Returns an output of the stack. */
 export function output(stack: Stack, key: string): string {
   const value = stack.outputs[key];
   if (value === undefined) throw new Error(`the stack ${stack.name} has no output ${key}`);
   return value;
 }
 
-/** The settings of an SDK client. One attempt: a refused sign-in has to be seen, not tried again. */
-export function clientOf({ endpoint, region, credentials }: Stack) {
+/** The configuration of an SDK client. No retries, so that a refused sign-in is visible. */
+export function clientConfig({ endpoint, region, credentials }: Stack) {
   return { endpoint, region, credentials, maxAttempts: 1 };
 }
 
-/** The environment in which AWS's programs, and this project's, talk to the stack. */
-export function environmentOf(stack: Stack): NodeJS.ProcessEnv {
+/** The environment for command line tools that connect to the stack. */
+export function toolEnvironment(stack: Stack): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   return {
     ...Object.fromEntries(others),

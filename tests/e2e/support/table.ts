@@ -1,28 +1,28 @@
-/** The table, as somebody with its administrator's rights sees it. */
+/** Administrator access to the table. */
 
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { clientOf, output, type Stack } from './stack.ts';
+import { clientConfig, output, type Stack } from './stack.ts';
 
-/** How long the emulator may take, in seconds. */
-const PATIENCE_S = 30;
+/** Longest wait for the emulator, in seconds. */
+const TIMEOUT_S = 30;
 
-/** Writes a whole item. A `Set` becomes one of DynamoDB's. */
+/** Writes an item. A `Set` becomes a DynamoDB set. */
 export async function putItem(stack: Stack, item: Record<string, unknown>): Promise<void> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientOf(stack)));
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(stack)));
   await client.send(new PutCommand({ TableName: output(stack, 'UserInfoTableName'), Item: item }));
 }
 
 export async function deleteTable(stack: Stack): Promise<void> {
-  const client = new DynamoDBClient(clientOf(stack));
+  const client = new DynamoDBClient(clientConfig(stack));
   const TableName = output(stack, 'UserInfoTableName');
   await client.send(new DeleteTableCommand({ TableName }));
-  await waitUntilTableNotExists({ client, maxWaitTime: PATIENCE_S }, { TableName });
+  await waitUntilTableNotExists({ client, maxWaitTime: TIMEOUT_S }, { TableName });
 }
 
-/** One of the same name and key, and empty: as from a backup, so to say. */
+/** Creates an empty table with the same name and key. */
 export async function createTable(stack: Stack): Promise<void> {
-  const client = new DynamoDBClient(clientOf(stack));
+  const client = new DynamoDBClient(clientConfig(stack));
   const TableName = output(stack, 'UserInfoTableName');
   const AttributeName = output(stack, 'UserInfoTableKey');
   await client.send(new CreateTableCommand({
@@ -31,5 +31,5 @@ export async function createTable(stack: Stack): Promise<void> {
     AttributeDefinitions: [{ AttributeName, AttributeType: 'S' }],
     KeySchema: [{ AttributeName, KeyType: 'HASH' }],
   }));
-  await waitUntilTableExists({ client, maxWaitTime: PATIENCE_S }, { TableName });
+  await waitUntilTableExists({ client, maxWaitTime: TIMEOUT_S }, { TableName });
 }

@@ -1,53 +1,54 @@
-//! Who calls: the payload of the token that API Gateway's authorizer has verified.
+//! The user who sends a request, from the payload of the token that API Gateway has verified.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-use crate::check::{Question, TokenUse};
+use crate::check_user_access::{CheckRequest, TokenUse};
 
-/// A person with a verified token.
+/// A user with a verified token.
 #[derive(Debug)]
 pub struct Caller {
-    /// What the token says.
+    /// The claims of the token.
     pub claims: Map<String, Value>,
-    /// The same person, as CheckUserAccess has to be asked about them.
-    pub question: Question,
+    /// The request to CheckUserAccess about this user.
+    pub check_request: CheckRequest,
 }
 
-/// Why there is no caller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoCaller {
-    /// The token can't be the one that the authorizer has verified.
-    AnotherToken,
-    /// It is a machine's.
-    Machine,
+/// Why a token does not identify a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// The token is malformed, or its subject is not the authenticated one.
+    #[error("the token is not the verified token of the authenticated subject")]
+    NotVerified,
+    /// The token was issued for client credentials.
+    #[error("the token belongs to an app client")]
+    MachineToken,
 }
 
 impl Caller {
-    /// Reads `token`, of which the authorizer says that it is `subject`'s. Its signature, issuer,
-    /// audience and expiry were looked at there.
+    /// Decodes `token`, which the authorizer has verified for `subject`. Does not check signature,
+    /// issuer, audience and expiry again.
     ///
     /// # Errors
-    /// It is another one's, or no person's.
-    pub fn read(token: &str, subject: &str) -> Result<Self, NoCaller> {
-        let claims = payload(token).ok_or(NoCaller::AnotherToken)?;
+    /// The token is malformed, has another subject, or is a machine token.
+    pub fn from_token(token: &str, subject: &str) -> Result<Self, TokenError> {
+        let claims = decode_payload(token).ok_or(TokenError::NotVerified)?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-        let sub = text("sub").filter(|sub| sub == subject).ok_or(NoCaller::AnotherToken)?;
-        // Each kind of token has names of its own for the person and the app client.
+        let sub = text("sub").filter(|sub| sub == subject).ok_or(TokenError::NotVerified)?;
         let (token_use, user_name, client_id) = match text("token_use").as_deref() {
             Some("id") => (TokenUse::Id, text("cognito:username"), text("aud")),
             Some("access") => (TokenUse::Access, text("username"), text("client_id")),
-            _ => return Err(NoCaller::AnotherToken),
+            _ => return Err(TokenError::NotVerified),
         };
-        // A machine's access token names none, or its app client.
-        let user_name = user_name.filter(|_| client_id.as_ref() != Some(&sub)).ok_or(NoCaller::Machine)?;
-        Ok(Self { question: Question { user_name, sub, client_id, token_use }, claims })
+        // A machine token has no user name, or the client ID as user name and subject.
+        let user_name =
+            user_name.filter(|_| client_id.as_ref() != Some(&sub)).ok_or(TokenError::MachineToken)?;
+        Ok(Self { check_request: CheckRequest { user_name, sub, client_id, token_use }, claims })
     }
 }
 
-/// The middle part of the token.
-fn payload(token: &str) -> Option<Map<String, Value>> {
+fn decode_payload(token: &str) -> Option<Map<String, Value>> {
     let mut parts = token.split('.');
     let (_, payload, _) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {
@@ -62,56 +63,55 @@ mod tests {
 
     use super::*;
 
-    fn read(payload: &Value) -> Result<Caller, NoCaller> {
-        Caller::read(&format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(payload.to_string())), "b2e5")
+    fn decode(payload: &Value) -> Result<Caller, TokenError> {
+        Caller::from_token(&format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(payload.to_string())), "b2e5")
     }
 
     #[test]
-    fn both_tokens_of_a_person_name_them() {
+    fn id_and_access_token_identify_the_same_user() {
         let id = json!({"sub": "b2e5", "token_use": "id", "cognito:username": "älice", "aud": "client"});
         let access =
             json!({"sub": "b2e5", "token_use": "access", "username": "älice", "client_id": "client"});
         for (payload, token_use) in [(id, TokenUse::Id), (access, TokenUse::Access)] {
-            let caller = read(&payload).unwrap();
+            let caller = decode(&payload).unwrap();
             let (user_name, sub, client_id) =
                 ("älice".to_owned(), "b2e5".to_owned(), Some("client".to_owned()));
-            assert_eq!(caller.question, Question { user_name, sub, client_id, token_use });
+            assert_eq!(caller.check_request, CheckRequest { user_name, sub, client_id, token_use });
             assert_eq!(Value::Object(caller.claims), payload);
         }
     }
 
     #[test]
-    fn another_subjects_token_and_what_is_no_token_are_refused() {
-        let person = |changes: Value| {
+    fn token_of_another_subject_and_malformed_token_are_rejected() {
+        let with = |changes: Value| {
             let mut claims =
                 json!({"sub": "b2e5", "token_use": "id", "cognito:username": "alice", "aud": "client"});
             claims.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
             claims
         };
         for payload in [
-            person(json!({"sub": "b2e6"})),
-            person(json!({"sub": null})),
-            person(json!({"token_use": "refresh"})),
-            person(json!({"token_use": 1})),
+            with(json!({"sub": "b2e6"})),
+            with(json!({"sub": null})),
+            with(json!({"token_use": "refresh"})),
+            with(json!({"token_use": 1})),
             json!({}),
             json!([]),
-            json!("b2e5"),
         ] {
-            assert_eq!(read(&payload).unwrap_err(), NoCaller::AnotherToken, "{payload}");
+            assert_eq!(decode(&payload).unwrap_err(), TokenError::NotVerified, "{payload}");
         }
-        for token in ["", "a", "a.b", "a.b.c.d", "e30.e30", "e30.!.x", "e30.e30=.x", "..", "e30.bm8.x"] {
-            assert_eq!(Caller::read(token, "b2e5").unwrap_err(), NoCaller::AnotherToken, "{token}");
+        for token in ["", "a.b", "a.b.c.d", "e30.e30", "e30.!.x", "e30.e30=.x", "..", "e30.bm8.x"] {
+            assert_eq!(Caller::from_token(token, "b2e5").unwrap_err(), TokenError::NotVerified, "{token}");
         }
     }
 
     #[test]
-    fn machines_are_told_apart() {
+    fn machine_tokens_are_recognized() {
         for payload in [
             json!({"sub": "b2e5", "token_use": "access", "client_id": "b2e5"}),
             json!({"sub": "b2e5", "token_use": "access", "client_id": "b2e5", "username": "b2e5"}),
             json!({"sub": "b2e5", "token_use": "access", "client_id": "client"}),
         ] {
-            assert_eq!(read(&payload).unwrap_err(), NoCaller::Machine, "{payload}");
+            assert_eq!(decode(&payload).unwrap_err(), TokenError::MachineToken, "{payload}");
         }
     }
 }

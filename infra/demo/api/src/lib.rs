@@ -1,30 +1,33 @@
-//! The API of a construction company: what people see of it is decided by the claims in their tokens.
+//! A demonstration of a service that reads the claims: an API of a construction company, which shows
+//! users their projects and the notices of their department.
 //!
-//! # Layout
+//! # Modules
 //! | module | job |
 //! | --- | --- |
-//! | [`start`] | what both programs do first, and the loop that takes events |
-//! | [`business`] | the way of one request, and every branch that it can take |
-//! | [`request`] | reads what API Gateway sends |
-//! | [`caller`] | reads the token that it has verified |
-//! | [`check`] | the port to CheckUserAccess, and that function: what would a token say now? |
-//! | [`invoke`] | the port's adapter: a call of that function through Lambda |
-//! | [`company`] | the projects, their work items, and the departments' boards |
-//! | [`response`] | what goes back |
+//! | [`runtime`] | start-up of both functions, and the loop that receives events from Lambda |
+//! | [`handler`] | answers one API request |
+//! | [`request`] | parses the event of API Gateway |
+//! | [`caller`] | decodes the token that API Gateway has verified |
+//! | [`check_user_access`] | the function CheckUserAccess: which claims would a token hold now? |
+//! | `enrichment` | computes those claims with the library |
+//! | [`lambda`] | calls CheckUserAccess through Lambda |
+//! | [`sample_data`] | the projects, their work items, and the notice boards |
+//! | [`response`] | the response and the errors |
 //!
-//! # The way of one request
-//! 1. [`request::Request::read`] finds out what is asked for, and who API Gateway says is asking.
-//! 2. [`caller::Caller::read`] decodes the token's payload, which has to be of the same subject.
-//! 3. Under `/optimized` the payload's claims are all there is to know. Under `/standard` the port
-//!    asks CheckUserAccess, which reads the table.
-//! 4. Either way [`claim_enrichment::access::Access`] says what the caller may see of the
-//!    [`company::Company`].
+//! # The path of one request
+//! 1. [`request::Request::parse`] finds the requested resource and the subject that API Gateway has
+//!    authenticated.
+//! 2. [`caller::Caller::from_token`] decodes the payload of the token, which must have that subject.
+//! 3. `/optimized` uses the claims of the token. `/standard` calls CheckUserAccess, which reads the table.
+//! 4. Both build a [`claim_enrichment::access::Access`] from the claims, which decides what the caller
+//!    sees of the [`sample_data::SampleData`].
 
-pub mod business;
 pub mod caller;
-pub mod check;
-pub mod company;
-pub mod invoke;
+pub mod check_user_access;
+mod enrichment;
+pub mod handler;
+pub mod lambda;
 pub mod request;
 pub mod response;
-pub mod start;
+pub mod runtime;
+pub mod sample_data;

@@ -1,7 +1,7 @@
-//! A request, as an HTTP API of API Gateway hands it over (payload format 2.0).
+//! Parses a request as an HTTP API of API Gateway sends it (payload format 2.0).
 //!
-//! The types of `aws_lambda_events` don't serve: they refuse the whole request if one claim in the
-//! authorizer's context is no text, and drag an HTTP stack along for five members.
+//! The types of `aws_lambda_events` do not fit: they reject a request whose authorizer context holds a
+//! claim that is not text, and they bring an HTTP stack for five fields.
 
 use std::collections::BTreeMap;
 
@@ -9,45 +9,47 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What is asked for, and by whom.
+/// A parsed request.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Request {
-    /// How the decision is to be made.
-    pub way: Way,
-    /// What about.
-    pub wanted: Wanted,
-    /// The token that the authorizer has verified.
+    /// The source of the claims.
+    pub architecture: Architecture,
+    /// The requested resource.
+    pub resource: Resource,
+    /// The token, which the authorizer has verified.
     pub token: String,
-    /// The subject of that token, in the authorizer's words.
+    /// The subject of the token, from the authorizer.
     pub subject: String,
 }
 
-/// How the decision is made.
+/// Where the claims for a decision come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// From the token alone.
+pub enum Architecture {
+    /// From the token.
     Optimized,
-    /// By asking CheckUserAccess.
+    /// From a call of CheckUserAccess.
     Standard,
 }
 
-/// What is asked for.
+/// A resource of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
-    /// The caller's projects.
+pub enum Resource {
+    /// The list of the caller's projects.
     Projects,
-    /// One project, by name.
+    /// The project with this name.
     Project(String),
     /// The notices of the caller's department.
     Notices,
 }
 
-/// Why there is no request to answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unreadable {
-    /// It is for something that there isn't.
-    Unknown,
-    /// No authorizer has let it through.
+/// Why a request cannot be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// The route or the path is unknown.
+    #[error("the route or the path is unknown")]
+    UnknownResource,
+    /// The authorizer has not verified a token.
+    #[error("the request has not passed the authorizer")]
     Unauthorized,
 }
 
@@ -58,11 +60,11 @@ struct Event {
     path_parameters: Option<BTreeMap<String, String>>,
     #[serde(default)]
     headers: BTreeMap<String, String>,
-    request_context: Context,
+    request_context: RequestContext,
 }
 
 #[derive(Deserialize)]
-struct Context {
+struct RequestContext {
     authorizer: Option<Authorizer>,
 }
 
@@ -71,50 +73,50 @@ struct Authorizer {
     jwt: Jwt,
 }
 
-/// Of the claims only the subject is taken from here: API Gateway writes lists as `[a b]`, numbers
-/// and booleans as text, and leaves out what is null.
 #[derive(Deserialize)]
 struct Jwt {
-    claims: Subject,
+    claims: AuthorizerClaims,
 }
 
+/// Only the subject, because API Gateway writes lists here as `[a b]`, numbers and booleans as text, and
+/// leaves null out.
 #[derive(Deserialize)]
-struct Subject {
+struct AuthorizerClaims {
     sub: String,
 }
 
 impl Request {
-    /// Reads a request.
+    /// Parses an event of API Gateway.
     ///
     /// # Errors
-    /// It is for nothing that there is, or no authorizer has looked at it.
-    pub fn read(event: Value) -> Result<Self, Unreadable> {
-        let event: Event = serde_json::from_value(event).map_err(|_| Unreadable::Unauthorized)?;
-        let Some(authorizer) = event.request_context.authorizer else { return Err(Unreadable::Unauthorized) };
-        let way = match event.route_key.as_str() {
-            "GET /optimized/{proxy+}" => Way::Optimized,
-            "GET /standard/{proxy+}" => Way::Standard,
-            _ => return Err(Unreadable::Unknown),
+    /// The path is unknown, or the request has not passed the authorizer.
+    pub fn parse(event: Value) -> Result<Self, RequestError> {
+        let event: Event = serde_json::from_value(event).map_err(|_| RequestError::Unauthorized)?;
+        let authorizer = event.request_context.authorizer.ok_or(RequestError::Unauthorized)?;
+        let architecture = match event.route_key.as_str() {
+            "GET /optimized/{proxy+}" => Architecture::Optimized,
+            "GET /standard/{proxy+}" => Architecture::Standard,
+            _ => return Err(RequestError::UnknownResource),
         };
         let path = event.path_parameters.as_ref().and_then(|parameters| parameters.get("proxy"));
         let path = path.map_or("", |path| path.trim_matches('/'));
-        let wanted = match path.split_once('/') {
-            None if path == "projects" => Wanted::Projects,
-            None if path == "notices" => Wanted::Notices,
+        let resource = match path.split_once('/') {
+            None if path == "projects" => Resource::Projects,
+            None if path == "notices" => Resource::Notices,
             Some(("projects", name)) => {
-                Wanted::Project(percent_decode_str(name).decode_utf8_lossy().into_owned())
+                Resource::Project(percent_decode_str(name).decode_utf8_lossy().into_owned())
             }
-            _ => return Err(Unreadable::Unknown),
+            _ => return Err(RequestError::UnknownResource),
         };
-        // API Gateway writes the names of headers in small letters; an emulator may not.
+        // API Gateway sends lower-case header names; emulators may not.
         let header = event.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-        let Some((_, token)) = header else { return Err(Unreadable::Unauthorized) };
-        // The authorizer takes a token with and without the scheme.
+        let (_, token) = header.ok_or(RequestError::Unauthorized)?;
+        // The authorizer accepts a token with and without the scheme.
         let token = match token.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
             _ => token.trim(),
         };
-        Ok(Self { way, wanted, token: token.to_owned(), subject: authorizer.jwt.claims.sub })
+        Ok(Self { architecture, resource, token: token.to_owned(), subject: authorizer.jwt.claims.sub })
     }
 }
 
@@ -140,30 +142,36 @@ mod tests {
     }
 
     #[test]
-    fn the_six_routes_are_told_apart() {
-        for (route, way) in [("optimized", Way::Optimized), ("standard", Way::Standard)] {
-            for (path, wanted) in [
-                ("projects", Wanted::Projects),
-                ("notices", Wanted::Notices),
-                ("projects/apollo", Wanted::Project("apollo".to_owned())),
-                ("projects/the%20b%C3%BCro", Wanted::Project("the büro".to_owned())),
-                ("projects/the büro", Wanted::Project("the büro".to_owned())),
-                ("projects/a%2Fb", Wanted::Project("a/b".to_owned())),
+    fn each_path_is_parsed_below_both_routes() {
+        for (route, architecture) in
+            [("optimized", Architecture::Optimized), ("standard", Architecture::Standard)]
+        {
+            for (path, resource) in [
+                ("projects", Resource::Projects),
+                ("notices", Resource::Notices),
+                ("projects/apollo", Resource::Project("apollo".to_owned())),
+                ("projects/the%20b%C3%BCro", Resource::Project("the büro".to_owned())),
+                ("projects/the büro", Resource::Project("the büro".to_owned())),
+                ("projects/a%2Fb", Resource::Project("a/b".to_owned())),
             ] {
                 let (token, subject) = ("a.b.c".to_owned(), "b2e5".to_owned());
-                let request = Request { way, wanted, token, subject };
-                assert_eq!(Request::read(event(route, path)), Ok(request), "{path}");
+                let request = Request { architecture, resource, token, subject };
+                assert_eq!(Request::parse(event(route, path)), Ok(request), "{path}");
             }
         }
         for (route, path) in
             [("optimized", ""), ("standard", "people"), ("optimized", "notices/legal"), ("x", "projects")]
         {
-            assert_eq!(Request::read(event(route, path)), Err(Unreadable::Unknown), "{route} {path}");
+            assert_eq!(
+                Request::parse(event(route, path)),
+                Err(RequestError::UnknownResource),
+                "{route} {path}"
+            );
         }
     }
 
     #[test]
-    fn the_token_comes_with_and_without_its_scheme_under_any_spelling() {
+    fn token_is_found_with_and_without_scheme_in_any_case() {
         for (name, value) in [
             ("authorization", "a.b.c"),
             ("Authorization", "bearer  a.b.c"),
@@ -171,32 +179,32 @@ mod tests {
         ] {
             let mut event = event("optimized", "projects");
             event["headers"] = json!({name: value});
-            assert_eq!(Request::read(event).unwrap().token, "a.b.c", "{name}: {value}");
+            assert_eq!(Request::parse(event).unwrap().token, "a.b.c", "{name}: {value}");
         }
     }
 
     #[test]
-    fn what_no_authorizer_has_seen_is_nobodys() {
-        let mut without = event("optimized", "projects");
-        without["requestContext"] = json!({"http": {"method": "GET"}});
-        let mut anonymous = event("optimized", "projects");
-        anonymous["requestContext"]["authorizer"]["jwt"]["claims"] = json!({"aud": "x"});
-        let mut bare = event("optimized", "projects");
-        bare["headers"] = json!({});
-        for event in [without, anonymous, bare, json!(null), json!({}), json!([])] {
-            assert_eq!(Request::read(event.clone()), Err(Unreadable::Unauthorized), "{event}");
+    fn request_without_authorizer_subject_or_token_is_unauthorized() {
+        let mut without_authorizer = event("optimized", "projects");
+        without_authorizer["requestContext"] = json!({"http": {"method": "GET"}});
+        let mut without_subject = event("optimized", "projects");
+        without_subject["requestContext"]["authorizer"]["jwt"]["claims"] = json!({"aud": "x"});
+        let mut without_token = event("optimized", "projects");
+        without_token["headers"] = json!({});
+        for event in [without_authorizer, without_subject, without_token, json!(null), json!({}), json!([])] {
+            assert_eq!(Request::parse(event.clone()), Err(RequestError::Unauthorized), "{event}");
         }
     }
 
-    /// Why the types of `aws_lambda_events` don't serve; once they take this, they can.
+    /// The reason against the types of `aws_lambda_events`. When this fails, use them.
     #[test]
-    fn a_claim_that_is_no_text_is_no_reason_to_fail() {
+    fn authorizer_claim_that_is_not_text_is_accepted() {
         let mut event = event("optimized", "projects");
         event["requestContext"]["authorizer"]["jwt"]["claims"]["department"] = Value::Null;
-        assert!(Request::read(event.clone()).is_ok());
+        assert!(Request::parse(event.clone()).is_ok());
         assert!(
             serde_json::from_value::<aws_lambda_events::apigw::ApiGatewayV2httpRequest>(event).is_err(),
-            "the types have changed"
+            "aws_lambda_events accepts it now"
         );
     }
 }

@@ -1,67 +1,67 @@
 import { useEffect, useState } from 'react'
+import { describeError } from './auth/problems.ts'
 import type { Session } from './auth/session.ts'
 import { signOut } from './auth/signOut.ts'
-import { inWords } from './auth/words.ts'
-import { Busy } from './components/Busy.tsx'
-import { Frame } from './components/Frame.tsx'
-import { Misconfigured } from './components/Misconfigured.tsx'
+import { ConfigurationError } from './components/ConfigurationError.tsx'
+import { Layout } from './components/Layout.tsx'
+import { Loading } from './components/Loading.tsx'
 import { SignedIn } from './components/SignedIn.tsx'
 import { SignedOut } from './components/SignedOut.tsx'
 import type { Config } from './config/config.ts'
 import type { State } from './state.ts'
 
-/** The whole page: one state, and what shows it. */
+/** Renders the view for the state of the page. */
 export function App({ started }: { started: Promise<State> }) {
-  const [state, setState] = useState<State>({ at: 'starting' })
+  const [state, setState] = useState<State>({ status: 'loading' })
   useEffect(() => {
     started.then(setState)
   }, [started])
 
-  const leave = async (config: Config, session: Session) => {
-    setState({ at: 'leaving', config })
+  const handleSignOut = async (config: Config, session: Session) => {
+    setState({ status: 'signing out', config })
     try {
       await signOut(config, session)
     } catch (error) {
-      setState({ at: 'signed out', config, problem: inWords(error), farewell: null })
+      setState({ status: 'signed out', config, problem: describeError(error), signOutResult: null })
     }
   }
 
-  switch (state.at) {
-    case 'starting':
+  switch (state.status) {
+    case 'loading':
       return (
-        <Frame>
-          <Busy page>Opening…</Busy>
-        </Frame>
+        <Layout>
+          <Loading page>Loading…</Loading>
+        </Layout>
       )
     case 'misconfigured':
       return (
-        <Frame>
-          <Misconfigured problems={state.problems} />
-        </Frame>
+        <Layout>
+          <ConfigurationError problems={state.problems} />
+        </Layout>
       )
-    case 'leaving':
+    case 'signing out':
       return (
-        <Frame stack={state.config.stack}>
-          <Busy page>Signing out…</Busy>
-        </Frame>
+        <Layout stack={state.config.stack}>
+          <Loading page>Signing out…</Loading>
+        </Layout>
       )
     case 'signed out':
       return (
-        <Frame stack={state.config.stack}>
-          <SignedOut config={state.config} problem={state.problem} farewell={state.farewell} />
-        </Frame>
+        <Layout stack={state.config.stack}>
+          <SignedOut config={state.config} problem={state.problem} signOutResult={state.signOutResult} />
+        </Layout>
       )
     case 'signed in': {
       const { config, session } = state
       return (
-        <Frame stack={config.stack} onSignOut={() => leave(config, session)}>
+        <Layout stack={config.stack} onSignOut={() => handleSignOut(config, session)}>
           <SignedIn
             config={config}
             session={session}
-            onRefreshed={(session) => setState({ at: 'signed in', config, session })}
-            onEnded={(problem) => setState({ at: 'signed out', config, problem, farewell: null })}
+            onRefreshed={(session) => setState({ status: 'signed in', config, session })}
+            onEnded={(problem) => setState({ status: 'signed out', config, problem, signOutResult: null })}
           />
-        </Frame>
+        </Layout>
       )
     }
   }

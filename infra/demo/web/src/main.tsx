@@ -1,11 +1,11 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
-import { LastResort } from './components/LastResort.tsx'
-import { start } from './state.ts'
+import { ErrorBoundary } from './components/ErrorBoundary.tsx'
+import { initialState } from './state.ts'
 import './styles/page.css'
 
-// The browser's memory of a page that was left must not show what was on it.
+// A page that the back/forward cache restores must not show the tokens of a session that has ended.
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload()
 })
@@ -14,9 +14,9 @@ const page = document.getElementById('page')
 if (page) {
   createRoot(page).render(
     <StrictMode>
-      <LastResort>
-        <App started={start()} />
-      </LastResort>
+      <ErrorBoundary>
+        <App started={initialState()} />
+      </ErrorBoundary>
     </StrictMode>,
   )
 }

@@ -1,29 +1,29 @@
+import { describeError, type Problem } from './auth/problems.ts'
 import type { Session } from './auth/session.ts'
-import { completeSignIn, storedSession, takeAnswer } from './auth/signIn.ts'
-import { type Farewell, farewell } from './auth/store.ts'
-import { inWords, type Problem } from './auth/words.ts'
+import { completeSignIn, storedSession, takeCallback } from './auth/signIn.ts'
+import { type SignOutResult, signOutResult } from './auth/store.ts'
 import type { Config } from './config/config.ts'
 import { loadConfig } from './config/load.ts'
 
-/** What the page is at. */
+/** The state of the page. */
 export type State =
-  | { at: 'starting' }
-  | { at: 'misconfigured'; problems: string[] }
-  | { at: 'signed out'; config: Config; problem: Problem | null; farewell: Farewell | null }
-  | { at: 'leaving'; config: Config }
-  | { at: 'signed in'; config: Config; session: Session }
+  | { status: 'loading' }
+  | { status: 'misconfigured'; problems: string[] }
+  | { status: 'signed out'; config: Config; problem: Problem | null; signOutResult: SignOutResult | null }
+  | { status: 'signing out'; config: Config }
+  | { status: 'signed in'; config: Config; session: Session }
 
-/** Finds out where the page is when it is opened: also with Cognito's answer to a sign-in in its address. */
-export async function start(): Promise<State> {
-  const answer = takeAnswer()
+/** Loads the configuration, and completes a sign-in if the URL holds the callback of one. */
+export async function initialState(): Promise<State> {
+  const callback = takeCallback()
   const loaded = await loadConfig()
-  if ('problems' in loaded) return { at: 'misconfigured', problems: loaded.problems }
+  if ('problems' in loaded) return { status: 'misconfigured', problems: loaded.problems }
   const { config } = loaded
   try {
-    const session = answer ? await completeSignIn(config, answer) : storedSession(config)
-    if (session) return { at: 'signed in', config, session }
-    return { at: 'signed out', config, problem: null, farewell: farewell.take() }
+    const session = callback ? await completeSignIn(config, callback) : storedSession(config)
+    if (session) return { status: 'signed in', config, session }
+    return { status: 'signed out', config, problem: null, signOutResult: signOutResult.take() }
   } catch (error) {
-    return { at: 'signed out', config, problem: inWords(error), farewell: null }
+    return { status: 'signed out', config, problem: describeError(error), signOutResult: null }
   }
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { Config } from '../src/config/config.ts'
 
-/** The headers of the page for the configuration in a file, as the template gives them to the hosted one. */
+/** Returns the headers of the page for a configuration file; the template sets the same for the hosted page. */
 export function headersFor(file: string | undefined): Record<string, string> {
   const headers: Record<string, string> = JSON.parse(
     readFileSync(new URL('../headers.json', import.meta.url), 'utf8'),
   )
-  const connect = file === undefined ? [] : hostsIn(JSON.parse(readFileSync(file, 'utf8')))
+  const connect = file === undefined ? [] : originsIn(JSON.parse(readFileSync(file, 'utf8')))
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
@@ -15,8 +15,8 @@ export function headersFor(file: string | undefined): Record<string, string> {
   )
 }
 
-/** Where the page may connect to: the token endpoints, the API, and what belongs to the identity pool. */
-function hostsIn({ endpoints, apiUrl, identityPool }: Config): string[] {
+/** The origins for `connect-src`: Cognito, the API, the identity pool and the bucket. */
+function originsIn({ endpoints, apiUrl, identityPool }: Config): string[] {
   const addresses = [
     endpoints.token,
     endpoints.revoke,

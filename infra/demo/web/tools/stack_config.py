@@ -1,4 +1,4 @@
-"""A stack, on this machine or in AWS, and the configuration of the page that follows from it."""
+"""Reads a local stack or a stack in AWS, and derives the configuration of the page."""
 
 import json
 import subprocess
@@ -10,52 +10,52 @@ ROOT = Path(__file__).resolve().parents[4]
 
 
 def local_stack(name):
-    """What `infra/local up` left of a stack."""
+    """Reads the description of a stack that `infra/local up` wrote."""
     file = ROOT / "target/local" / name / "stack.json"
     if not file.exists():
-        sys.exit(f"no local stack {name}: make one with infra/local up --name {name}")
+        sys.exit(f"there is no local stack {name}: run infra/local up --name {name}")
     return json.loads(file.read_text())
 
 
-def stack_in_aws(name, where):
-    """Outputs and parameters of a stack, and where AWS serves it."""
-    command = ["aws", "cloudformation", "describe-stacks", "--stack-name", name, "--output", "json", *where]
+def stack_in_aws(name, aws_options):
+    """Reads the outputs and parameters of a stack in AWS."""
+    command = ["aws", "cloudformation", "describe-stacks", "--stack-name", name, "--output", "json", *aws_options]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        process = subprocess.run(command, capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        sys.exit("the AWS CLI is not installed; for a stack on this machine take --local NAME")
-    if done.returncode != 0:
-        sys.exit(done.stderr.strip() or f"aws cloudformation describe-stacks failed for {name}")
-    stack = json.loads(done.stdout)["Stacks"][0]
+        sys.exit("the AWS CLI is not installed; use --local NAME for a local stack")
+    if process.returncode != 0:
+        sys.exit(process.stderr.strip() or f"aws cloudformation describe-stacks failed for {name}")
+    stack = json.loads(process.stdout)["Stacks"][0]
     return {
         "stackName": name,
-        "outputs": {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", [])},
-        "parameters": {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", [])},
+        "outputs": {item["OutputKey"]: item["OutputValue"] for item in stack.get("Outputs", [])},
+        "parameters": {item["ParameterKey"]: item["ParameterValue"] for item in stack.get("Parameters", [])},
     }
 
 
 def claims_of(parameters):
-    """The claims that the stack's rules add, by token."""
-    written = parameters.get("ClaimRules", "").strip()
-    if written.startswith("@"):
-        print(f"the claim rules are in {written[1:]} of the function's package: the page can't tell which claims are absent",
+    """Returns the names of the claims that the rules of the stack write into each token."""
+    text = parameters.get("ClaimRules", "").strip()
+    if text.startswith("@"):
+        print(f"warning: the claim rules are in the file {text[1:]} of the function's package, so the page cannot show absent claims",
               file=sys.stderr)
         return {"id": [], "access": []}
-    rules = json.loads(written or (ROOT / "src/rules/built-in.json").read_text())
+    rules = json.loads(text or (ROOT / "src/rules/built-in.json").read_text())
     tokens = {claim["claim"]: claim.get("tokens", ["id", "access"]) for claim in rules.get("claims", [])}
     of = {kind: [name for name, kinds in tokens.items() if kind in kinds] for kind in ("id", "access")}
     return of | {"access": []} if parameters.get("TriggerVersion") == "V1_0" else of
 
 
 def configuration(stack, client_id=None, pages=None):
-    """The content of config.json."""
+    """Returns the content of config.json."""
     outputs, parameters, endpoint = stack["outputs"], stack["parameters"], stack.get("endpoint")
     region, issuer = outputs["Region"], outputs["Issuer"]
     domain = urlsplit(issuer).hostname.removeprefix(f"cognito-idp.{region}.")
     client_id = client_id or outputs.get("UserPoolClientId") or parameters.get("ExistingUserPoolClientId")
     pages = pages or outputs.get("HostedUiUrl")
     if not client_id or not (pages or endpoint):
-        sys.exit("the user pool is not the stack's own: name its client and sign-in pages, --client-id ID --sign-in-pages URL")
+        sys.exit("the stack uses an existing user pool: add --client-id ID --sign-in-pages URL")
     sign_in = stack.get("signIn") or {
         "authorize": f"{pages}/oauth2/authorize",
         "token": f"{pages}/oauth2/token",
@@ -85,7 +85,7 @@ def configuration(stack, client_id=None, pages=None):
 
 
 def api_url(url, endpoint):
-    """Where the API answers; the emulator has its APIs below localhost, by the first label of their names."""
+    """Returns the URL of the API. The emulator serves APIs below localhost, by the first label of their host name."""
     if not url:
         return None
     parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""What configuration follows from a stack."""
+"""The configuration that follows from a stack."""
 
 import copy
 import json
@@ -29,7 +29,7 @@ def stack(*, parameters=None, outputs=None, **more):
 
 
 class InAws(unittest.TestCase):
-    def test_endpoints_are_those_of_the_sign_in_pages(self):
+    def test_endpoints_are_at_the_domain_of_the_user_pool(self):
         config = configuration(stack())
         self.assertEqual(
             config["endpoints"],
@@ -43,14 +43,14 @@ class InAws(unittest.TestCase):
         self.assertIsNone(config["apiUrl"])
         self.assertIsNone(config["identityPool"])
 
-    def test_what_is_added_is_there(self):
+    def test_api_and_identity_pool_are_optional(self):
         outputs = {"ApiUrl": "https://abc.execute-api.eu-west-1.amazonaws.com/", "IdentityPoolId": "p", "DepartmentBucketName": "files"}
         config = configuration(stack(outputs=outputs))
         self.assertEqual(config["apiUrl"], "https://abc.execute-api.eu-west-1.amazonaws.com")
         self.assertEqual(config["identityPool"]["endpoint"], "https://cognito-identity.eu-west-1.amazonaws.com/")
         self.assertEqual(config["identityPool"]["bucketUrl"], "https://files.s3.eu-west-1.amazonaws.com/")
 
-    def test_other_partitions_have_other_names(self):
+    def test_other_partitions_have_other_domains(self):
         outputs = {
             "Region": "cn-north-1",
             "Issuer": "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_x",
@@ -60,7 +60,7 @@ class InAws(unittest.TestCase):
         pool = configuration(stack(outputs=outputs))["identityPool"]
         self.assertEqual(pool["bucketUrl"], "https://files.s3.cn-north-1.amazonaws.com.cn/")
 
-    def test_a_pool_that_existed_needs_its_client_and_pages_named(self):
+    def test_existing_user_pool_needs_client_and_domain(self):
         existing = stack()
         del existing["outputs"]["UserPoolClientId"], existing["outputs"]["HostedUiUrl"]
         with self.assertRaisesRegex(SystemExit, "--client-id ID --sign-in-pages URL"):
@@ -70,25 +70,25 @@ class InAws(unittest.TestCase):
 
 
 class Claims(unittest.TestCase):
-    def test_those_of_the_built_in_rules(self):
+    def test_built_in_rules(self):
         rules = json.loads((ROOT / "src/rules/built-in.json").read_text())
         self.assertEqual([one["claim"] for one in rules["claims"]], BUILT_IN)
         self.assertEqual(configuration(stack())["claims"], {"id": BUILT_IN, "access": BUILT_IN})
 
-    def test_v1_leaves_the_access_token_alone(self):
+    def test_v1_does_not_change_the_access_token(self):
         config = configuration(stack(parameters={"TriggerVersion": "V1_0"}))
         self.assertEqual(config["claims"], {"id": BUILT_IN, "access": []})
 
-    def test_rules_name_tokens(self):
+    def test_rules_for_single_tokens(self):
         rules = '{"claims": [{"claim": "a"}, {"claim": "b", "tokens": ["access", "machine"]}, {"claim": "c", "tokens": ["id"]}]}'
         self.assertEqual(configuration(stack(parameters={"ClaimRules": rules}))["claims"], {"id": ["a", "c"], "access": ["a", "b"]})
 
-    def test_rules_in_the_package_are_not_known(self):
+    def test_rules_in_the_package_are_unknown(self):
         self.assertEqual(configuration(stack(parameters={"ClaimRules": "@rules.json"}))["claims"], {"id": [], "access": []})
 
 
-class OnThisMachine(unittest.TestCase):
-    def test_everything_is_at_the_emulator(self):
+class Local(unittest.TestCase):
+    def test_endpoints_are_at_the_emulator(self):
         sign_in = {"authorize": "http://127.0.0.1:4566/a", "token": "http://127.0.0.1:4566/t", "revoke": "r", "logout": "l", "jwks": "j"}
         outputs = {"ApiUrl": "https://abc.execute-api.eu-west-1.amazonaws.com", "IdentityPoolId": "p", "DepartmentBucketName": "files"}
         config = configuration(stack(name="mine", endpoint="http://127.0.0.1:4566", signIn=sign_in, outputs=outputs))

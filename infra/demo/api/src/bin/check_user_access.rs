@@ -1,13 +1,12 @@
-//! CheckUserAccess: reads the configuration, which is the trigger's, wires the parts, serves
-//! questions.
+//! The function CheckUserAccess: reads the configuration of the trigger and answers access checks.
 
-// The SDK's futures are nested deeper than the default allows.
+// The futures of the AWS SDK are nested deeper than the default limit.
 #![recursion_limit = "256"]
 
 use std::process::ExitCode;
 
-use claim_api::check::CheckUserAccess;
-use claim_api::start;
+use claim_api::check_user_access::CheckUserAccess;
+use claim_api::runtime;
 use claim_enrichment::dynamodb::DynamoDbRepository;
 use claim_enrichment::rules::Source;
 
@@ -17,21 +16,20 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<ExitCode, ExitCode> {
-    let (config, telemetry) = start::configured()?;
-    let version = start::variable("TRIGGER_VERSION", &telemetry)?;
+    let (config, telemetry) = runtime::configure()?;
+    let trigger_version = runtime::required_variable("TRIGGER_VERSION", &telemetry)?;
     if matches!(config.settings.key, Source::UserAttribute(_)) {
-        let why =
-            "USER_INFO_KEY has to be userName or sub: a token has no other attributes to find a person by";
-        return Err(start::failed(&telemetry, &why));
+        let error = "USER_INFO_KEY must be userName or sub: tokens hold no other user attribute";
+        return Err(runtime::fail(&telemetry, &error));
     }
     let (timeout, roots) = (config.settings.lookup_timeout, config.roots.as_deref());
     let repository = DynamoDbRepository::connect_in_lambda(&config.endpoint, &config.table, timeout, roots)
         .await
         .keyed_by(config.key_attribute);
-    let check = CheckUserAccess::new(repository, config.settings, version);
-    let (check, log) = (&check, &telemetry);
-    let code = start::serve(&telemetry, |question, remaining| async move {
-        check.answer(question, remaining).await.inspect_err(|error| log.error(&error.to_string()))
+    let function = CheckUserAccess::new(repository, config.settings, trigger_version);
+    let (function, log) = (&function, &telemetry);
+    let code = runtime::serve(&telemetry, |event, remaining| async move {
+        function.handle(event, remaining).await.inspect_err(|error| log.error(&error.to_string()))
     });
     Ok(code.await)
 }

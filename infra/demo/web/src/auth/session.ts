@@ -1,30 +1,30 @@
 import type { TokenEndpointResponse } from 'oauth4webapi'
 import { decode } from '../tokens/decode.ts'
 
-/** The tokens of a person who is signed in. */
+/** The tokens of the signed-in user. */
 export interface Session {
-  /** The client that they were issued to: a session of another stack is of no use. */
+  /** The app client of the tokens; a session of another stack is ignored. */
   clientId: string
   idToken: string
   accessToken: string
   refreshToken: string | null
-  /** What this device's clock lacks to Cognito's, in seconds, as far as a fresh token tells. */
-  clockLag: number
+  /** Seconds that Cognito's clock is ahead of the device's, measured with a new token. */
+  clockSkew: number
 }
 
-/** What Cognito answered, as a session. A refresh may bring no new refresh token: the old one goes on. */
-export function sessionOf(clientId: string, answer: TokenEndpointResponse, before?: Session): Session {
-  if (!answer.id_token) throw new Error('Cognito sent no ID token. The scope openid asks for it.')
+/** Creates a session from a token response. Without a new refresh token, the one of `before` stays. */
+export function createSession(clientId: string, response: TokenEndpointResponse, before?: Session): Session {
+  if (!response.id_token) throw new Error('The token response has no ID token. Request the scope openid.')
   return {
     clientId,
-    idToken: answer.id_token,
-    accessToken: answer.access_token,
-    refreshToken: answer.refresh_token ?? before?.refreshToken ?? null,
-    clockLag: clockLag(answer.access_token),
+    idToken: response.id_token,
+    accessToken: response.access_token,
+    refreshToken: response.refresh_token ?? before?.refreshToken ?? null,
+    clockSkew: clockSkew(response.access_token),
   }
 }
 
-function clockLag(freshToken: string): number {
+function clockSkew(freshToken: string): number {
   const decoded = decode(freshToken)
   const issued = 'claims' in decoded ? decoded.claims.iat : undefined
   return typeof issued === 'number' ? Math.round(issued - Date.now() / 1000) : 0

@@ -1,13 +1,13 @@
 import * as oauth from 'oauth4webapi'
 import type { Config } from '../config/config.ts'
-import { NotBegunHere } from './faults.ts'
-import { ownAddress, parties, SCOPES } from './server.ts'
-import { type Session, sessionOf } from './session.ts'
-import { pending, sessions } from './store.ts'
+import { UnexpectedCallbackError } from './errors.ts'
+import { oauthContext, redirectUri, SCOPES } from './oauth.ts'
+import { createSession, type Session } from './session.ts'
+import { pendingSignIn, sessions } from './store.ts'
 
-/** Goes to Cognito's sign-in page. */
+/** Redirects to the sign-in page of the user pool. */
 export async function beginSignIn(config: Config): Promise<void> {
-  const begun = {
+  const attempt = {
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
     verifier: oauth.generateRandomCodeVerifier(),
@@ -16,51 +16,51 @@ export async function beginSignIn(config: Config): Promise<void> {
   address.search = new URLSearchParams({
     client_id: config.clientId,
     response_type: 'code',
-    redirect_uri: ownAddress(),
+    redirect_uri: redirectUri(),
     scope: SCOPES,
-    state: begun.state,
-    nonce: begun.nonce,
-    code_challenge: await oauth.calculatePKCECodeChallenge(begun.verifier),
+    state: attempt.state,
+    nonce: attempt.nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(attempt.verifier),
     code_challenge_method: 'S256',
   }).toString()
-  pending.set(begun)
+  pendingSignIn.set(attempt)
   location.assign(address)
 }
 
-/** What Cognito added to the address of this page, taken out of it and of the browser's history. */
-export function takeAnswer(): URLSearchParams | null {
-  const answer = new URLSearchParams(location.search)
-  if (!answer.has('code') && !answer.has('error')) return null
-  history.replaceState(null, '', ownAddress())
-  return answer
+/** Returns the callback parameters of the URL, and removes them from the URL and the history. */
+export function takeCallback(): URLSearchParams | null {
+  const callback = new URLSearchParams(location.search)
+  if (!callback.has('code') && !callback.has('error')) return null
+  history.replaceState(null, '', redirectUri())
+  return callback
 }
 
-/** Makes Cognito's answer a session, or throws. */
-export async function completeSignIn(config: Config, answer: URLSearchParams): Promise<Session> {
-  const begun = pending.take()
-  // Before the answer's own words are looked at: anybody can make a link to this page with an error in it.
-  if (!begun || answer.get('state') !== begun.state) throw new NotBegunHere()
-  const { server, client, options } = parties(config)
-  const checked = oauth.validateAuthResponse(server, client, answer, begun.state)
+/** Exchanges the code of a callback for tokens. */
+export async function completeSignIn(config: Config, callback: URLSearchParams): Promise<Session> {
+  const attempt = pendingSignIn.take()
+  // Checked before the error text is read: anybody can create a link to this page with an error in it.
+  if (!attempt || callback.get('state') !== attempt.state) throw new UnexpectedCallbackError()
+  const { server, client, options } = oauthContext(config)
+  const validated = oauth.validateAuthResponse(server, client, callback, attempt.state)
   const response = await oauth.authorizationCodeGrantRequest(
     server,
     client,
     oauth.None(),
-    checked,
-    ownAddress(),
-    begun.verifier,
+    validated,
+    redirectUri(),
+    attempt.verifier,
     options,
   )
   const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, {
-    expectedNonce: begun.nonce,
+    expectedNonce: attempt.nonce,
     requireIdToken: true,
   })
-  const session = sessionOf(config.clientId, tokens)
+  const session = createSession(config.clientId, tokens)
   sessions.set(session)
   return session
 }
 
-/** The session that this tab has, if it belongs to the stack. */
+/** Returns the session of this tab if it belongs to this stack. */
 export function storedSession(config: Config): Session | null {
   const session = sessions.get()
   return session?.clientId === config.clientId ? session : null

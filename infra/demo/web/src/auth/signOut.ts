@@ -1,27 +1,27 @@
 import * as oauth from 'oauth4webapi'
 import type { Config } from '../config/config.ts'
-import { ownAddress, parties } from './server.ts'
+import { oauthContext, redirectUri } from './oauth.ts'
 import type { Session } from './session.ts'
-import { farewell, sessions } from './store.ts'
+import { sessions, signOutResult } from './store.ts'
 
-/** What the revocation may take before the way out goes on without it. */
-const REVOCATION_MS = 5000
+/** Longest wait for the revocation; the sign-out continues without it. */
+const REVOCATION_TIMEOUT_MS = 5000
 
-/** Forgets the tokens, revokes them, and goes to the end of the session at Cognito, which leads back here. */
+/** Deletes and revokes the tokens, and redirects to the sign-out endpoint, which redirects back here. */
 export async function signOut(config: Config, session: Session): Promise<void> {
   sessions.clear()
-  farewell.set((await revoked(config, session)) ? 'signed out' : 'not revoked')
+  signOutResult.set((await revoke(config, session)) ? 'revoked' : 'not revoked')
   const address = new URL(config.endpoints.logout)
-  address.search = new URLSearchParams({ client_id: config.clientId, logout_uri: ownAddress() }).toString()
+  address.search = new URLSearchParams({ client_id: config.clientId, logout_uri: redirectUri() }).toString()
   location.replace(address)
 }
 
-/** Cognito revokes the access token with the refresh token. */
-async function revoked(config: Config, { refreshToken }: Session): Promise<boolean> {
+/** Revokes the refresh token, and with it the access token. */
+async function revoke(config: Config, { refreshToken }: Session): Promise<boolean> {
   if (refreshToken === null) return true
-  const { server, client, options } = parties(config)
+  const { server, client, options } = oauthContext(config)
   try {
-    const signal = AbortSignal.timeout(REVOCATION_MS)
+    const signal = AbortSignal.timeout(REVOCATION_TIMEOUT_MS)
     const request = { ...options, signal }
     await oauth.processRevocationResponse(
       await oauth.revocationRequest(server, client, oauth.None(), refreshToken, request),

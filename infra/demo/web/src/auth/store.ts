@@ -1,17 +1,17 @@
 import type { Session } from './session.ts'
 
-/** A sign-in that has gone to Cognito and not come back yet. */
-export interface Pending {
+/** A sign-in that waits for its callback. */
+export interface PendingSignIn {
   state: string
   nonce: string
   verifier: string
 }
 
-/** What is said once, after the way through Cognito's sign-out. */
-export type Farewell = 'signed out' | 'not revoked'
+/** The result of a sign-out, shown once after the redirect. */
+export type SignOutResult = 'revoked' | 'not revoked'
 
-/** Session storage: it ends with the tab, and no other tab sees it. */
-function kept<Value>(key: string) {
+/** A value in session storage, which ends with the tab and is not shared with other tabs. */
+function sessionItem<Value>(key: string) {
   return {
     get(): Value | null {
       const text = sessionStorage.getItem(key)
@@ -19,7 +19,7 @@ function kept<Value>(key: string) {
     },
     set: (value: Value) => sessionStorage.setItem(key, JSON.stringify(value)),
     clear: () => sessionStorage.removeItem(key),
-    /** Read, and gone. */
+    /** Returns and deletes the value. */
     take(): Value | null {
       const value = this.get()
       this.clear()
@@ -28,6 +28,6 @@ function kept<Value>(key: string) {
   }
 }
 
-export const sessions = kept<Session>('session')
-export const pending = kept<Pending>('sign-in')
-export const farewell = kept<Farewell>('farewell')
+export const sessions = sessionItem<Session>('session')
+export const pendingSignIn = sessionItem<PendingSignIn>('sign-in')
+export const signOutResult = sessionItem<SignOutResult>('sign-out')

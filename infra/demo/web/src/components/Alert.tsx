@@ -1,6 +1,6 @@
-import type { Problem } from '../auth/words.ts'
+import type { Problem } from '../auth/problems.ts'
 
-/** What went wrong; read out at once. */
+/** A problem, announced by screen readers at once. */
 export function Alert({ problem }: { problem: Problem }) {
   return (
     <div role="alert" className="note bad">

@@ -1,4 +1,4 @@
-/** Several values beside each other, as a list. */
+/** A list of short values in a row. */
 export function Chips({ items }: { items: unknown[] }) {
   return (
     <ul className="chips">

@@ -1,25 +1,25 @@
-import { listIn } from '../tokens/list.ts'
-import { timeIn } from '../tokens/time.ts'
+import { parseList } from '../tokens/list.ts'
+import { parseTime } from '../tokens/time.ts'
 import { Chips } from './Chips.tsx'
-import { Moment } from './Moment.tsx'
+import { Timestamp } from './Timestamp.tsx'
 
-/** A claim's value by its kind: nothing, a time, a list, an object, or plain. */
-export function ClaimValue({ name, value, clockLag }: { name: string; value: unknown; clockLag: number }) {
+/** The value of a claim, formatted by its type. */
+export function ClaimValue({ name, value, clockSkew }: { name: string; value: unknown; clockSkew: number }) {
   if (value === undefined) return <span className="muted">not in this token</span>
   if (value === null) return <span className="muted">null</span>
-  const moment = timeIn(name, value)
-  if (moment) return <Moment moment={moment} clockLag={clockLag} />
-  const list = listIn(value)
+  const time = parseTime(name, value)
+  if (time) return <Timestamp time={time} clockSkew={clockSkew} />
+  const list = parseList(value)
   if (list) {
     return (
       <>
-        {list.items.length > 0 ? <Chips items={list.items} /> : <span className="muted">an empty list</span>}
-        {list.encoding === 'json text' && <p className="muted small">held as text, in JSON</p>}
+        {list.items.length > 0 ? <Chips items={list.items} /> : <span className="muted">empty list</span>}
+        {list.encoding === 'json text' && <p className="muted small">sent as JSON text</p>}
       </>
     )
   }
   if (name === 'scope' && typeof value === 'string') return <Chips items={value.split(' ').filter(Boolean)} />
   if (typeof value === 'object') return <pre>{JSON.stringify(value, null, 2)}</pre>
-  if (value === '') return <span className="muted">empty text</span>
+  if (value === '') return <span className="muted">empty string</span>
   return <>{String(value)}</>
 }

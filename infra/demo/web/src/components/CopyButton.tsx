@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 
-/** How long the outcome is shown. */
+/** How long the result is shown. */
 const SHOWN_MS = 4000
 
-/** Copies a text, and says whether that went well. */
+/** Copies a text to the clipboard and shows the result. */
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const [outcome, setOutcome] = useState('')
   useEffect(() => {
@@ -17,7 +17,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
       await navigator.clipboard.writeText(text)
       setOutcome('Copied')
     } catch {
-      setOutcome('The browser refused')
+      setOutcome('Copy failed')
     }
   }
 
@@ -26,7 +26,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
       <span role="status" className="muted small">
         {outcome}
       </span>
-      <button type="button" className="quiet" onClick={copy} aria-label={`Copy the ${what}`}>
+      <button type="button" className="quiet" onClick={copy} aria-label={`Copy ${what}`}>
         Copy
       </button>
     </span>

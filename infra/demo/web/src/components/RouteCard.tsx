@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { type Answer, call, noAnswer, pathOf, type Route } from '../api/call.ts'
-import { Busy } from './Busy.tsx'
-import { PatientButton } from './PatientButton.tsx'
-import { Scrolling } from './Scrolling.tsx'
+import { type ApiResponse, callApi, describeFailure, projectsPath, type Route } from '../api/client.ts'
+import { Loading } from './Loading.tsx'
+import { LoadingButton } from './LoadingButton.tsx'
+import { ScrollArea } from './ScrollArea.tsx'
 
 interface Props {
   route: Route
@@ -11,25 +11,25 @@ interface Props {
   token: string
 }
 
-type Asked =
-  | { at: 'nothing' }
-  | { at: 'waiting' }
-  | { at: 'failed'; why: string }
-  | { at: 'answered'; answer: Answer }
+type Result =
+  | { status: 'idle' }
+  | { status: 'loading' }
+  | { status: 'failed'; message: string }
+  | { status: 'done'; response: ApiResponse }
 
 const NAMES: Record<Route, string> = { optimized: 'Optimized', standard: 'Standard' }
 
-/** One route: ask it, and see what that took. */
+/** Sends a request to one route and shows the response and its cost. */
 export function RouteCard({ route, apiUrl, project, token }: Props) {
-  const [asked, setAsked] = useState<Asked>({ at: 'nothing' })
-  const path = pathOf(route, project)
+  const [result, setResult] = useState<Result>({ status: 'idle' })
+  const path = projectsPath(route, project)
 
-  const ask = async () => {
-    setAsked({ at: 'waiting' })
+  const send = async () => {
+    setResult({ status: 'loading' })
     try {
-      setAsked({ at: 'answered', answer: await call(apiUrl, path, token) })
+      setResult({ status: 'done', response: await callApi(apiUrl, path, token) })
     } catch (error) {
-      setAsked({ at: 'failed', why: noAnswer(error) })
+      setResult({ status: 'failed', message: describeFailure(error) })
     }
   }
 
@@ -37,28 +37,32 @@ export function RouteCard({ route, apiUrl, project, token }: Props) {
     <article className="card" aria-labelledby={`${route}-route`} data-route={route}>
       <div className="headline">
         <h3 id={`${route}-route`}>{NAMES[route]}</h3>
-        <PatientButton busy={asked.at === 'waiting'} onClick={ask} aria-label={`Ask ${route}`}>
-          Ask
-        </PatientButton>
+        <LoadingButton
+          loading={result.status === 'loading'}
+          onClick={send}
+          aria-label={`Send request to the ${route} route`}
+        >
+          Send request
+        </LoadingButton>
       </div>
       <p>
         <code>GET {path}</code>
       </p>
-      <div role="status" aria-label={`Answer of ${route}`} className="answer">
-        {asked.at === 'answered' && <Answered answer={asked.answer} route={route} />}
+      <div role="status" aria-label={`Response of the ${route} route`} className="answer">
+        {result.status === 'done' && <ResponseDetails response={result.response} route={route} />}
       </div>
-      {asked.at === 'waiting' && <Busy>Waiting for the answer…</Busy>}
-      {asked.at === 'failed' && (
+      {result.status === 'loading' && <Loading>Waiting for the response…</Loading>}
+      {result.status === 'failed' && (
         <p role="alert" className="note bad">
-          {asked.why}
+          {result.message}
         </p>
       )}
     </article>
   )
 }
 
-function Answered({ answer, route }: { answer: Answer; route: Route }) {
-  const { status, meaning, reads, decisionMs, milliseconds, body } = answer
+function ResponseDetails({ response, route }: { response: ApiResponse; route: Route }) {
+  const { status, meaning, reads, decisionMs, milliseconds, body } = response
   return (
     <>
       <p className={status < 400 ? 'note good' : 'note bad'}>
@@ -67,23 +71,23 @@ function Answered({ answer, route }: { answer: Answer; route: Route }) {
       <dl className="facts">
         <div>
           <dt>Table reads</dt>
-          <dd>{reads ?? <span className="muted">not said</span>}</dd>
+          <dd>{reads ?? <span className="muted">unknown</span>}</dd>
         </div>
         <div>
-          <dt>Time</dt>
+          <dt>Total time</dt>
           <dd>{Math.round(milliseconds)} ms</dd>
         </div>
         {decisionMs !== null && (
           <div>
-            <dt>of it, to decide</dt>
-            <dd>{decisionMs < 1 ? 'less than 1' : Math.round(decisionMs)} ms</dd>
+            <dt>Access check time</dt>
+            <dd>{decisionMs < 1 ? '< 1' : Math.round(decisionMs)} ms</dd>
           </div>
         )}
       </dl>
       {body !== '' && (
-        <Scrolling label={`Body of the answer of ${route}`}>
+        <ScrollArea label={`Response body of the ${route} route`}>
           {typeof body === 'string' ? body : JSON.stringify(body, null, 2)}
-        </Scrolling>
+        </ScrollArea>
       )}
     </>
   )

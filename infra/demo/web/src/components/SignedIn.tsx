@@ -1,30 +1,30 @@
 import { useState } from 'react'
-import { SessionEnded } from '../auth/faults.ts'
-import { refreshed } from '../auth/refresh.ts'
+import { SessionEndedError } from '../auth/errors.ts'
+import { describeError, type Problem } from '../auth/problems.ts'
+import { refreshSession } from '../auth/refresh.ts'
 import type { Session } from '../auth/session.ts'
-import { inWords, type Problem } from '../auth/words.ts'
 import type { Config } from '../config/config.ts'
 import { decode } from '../tokens/decode.ts'
 import { Alert } from './Alert.tsx'
-import { Changes, type Comparison, comparison } from './Changes.tsx'
-import { ClockNote } from './ClockNote.tsx'
-import { Department } from './Department.tsx'
-import { PatientButton } from './PatientButton.tsx'
-import { Person } from './Person.tsx'
-import { Projects } from './Projects.tsx'
-import { Title } from './Title.tsx'
+import { ApiComparison } from './ApiComparison.tsx'
+import { ClockWarning } from './ClockWarning.tsx'
+import { DepartmentFiles } from './DepartmentFiles.tsx'
+import { LoadingButton } from './LoadingButton.tsx'
+import { PageTitle } from './PageTitle.tsx'
 import { TokenCard } from './TokenCard.tsx'
-import { Validity } from './Validity.tsx'
+import { type Comparison, compareSessions, TokenChanges } from './TokenChanges.tsx'
+import { TokenExpiry } from './TokenExpiry.tsx'
+import { UserSummary } from './UserSummary.tsx'
 
 interface Props {
   config: Config
   session: Session
   onRefreshed: (session: Session) => void
-  /** The session is over, and why. */
+  /** Called when the session has ended. */
   onEnded: (problem: Problem) => void
 }
 
-/** All that there is to see for somebody who is signed in. */
+/** The page of a signed-in user. */
 export function SignedIn({ config, session, onRefreshed, onEnded }: Props) {
   const [refreshing, setRefreshing] = useState(false)
   const [changes, setChanges] = useState<Comparison | null>(null)
@@ -36,41 +36,48 @@ export function SignedIn({ config, session, onRefreshed, onEnded }: Props) {
     setRefreshing(true)
     setProblem(null)
     try {
-      const young = await refreshed(config, session)
-      setChanges(comparison(session, young))
-      onRefreshed(young)
+      const newSession = await refreshSession(config, session)
+      setChanges(compareSessions(session, newSession))
+      onRefreshed(newSession)
     } catch (error) {
-      if (error instanceof SessionEnded) return onEnded(inWords(error))
-      setProblem(inWords(error))
+      if (error instanceof SessionEndedError) return onEnded(describeError(error))
+      setProblem(describeError(error))
     }
     setRefreshing(false)
   }
 
   return (
     <>
-      <Title>Signed in as {String(id['cognito:username'] ?? access.username ?? id.sub ?? 'somebody')}</Title>
-      <Person id={id} access={access} config={config} />
+      <PageTitle>
+        Signed in as {String(id['cognito:username'] ?? access.username ?? id.sub ?? 'unknown user')}
+      </PageTitle>
+      <UserSummary id={id} access={access} config={config} />
 
       <section aria-labelledby="tokens">
         <div className="headline">
           <h2 id="tokens">Your tokens</h2>
-          <Validity session={session} />
-          <PatientButton busy={refreshing} onClick={refresh}>
-            {refreshing ? 'Refreshing…' : 'Refresh'}
-          </PatientButton>
+          <TokenExpiry session={session} />
+          <LoadingButton loading={refreshing} onClick={refresh}>
+            {refreshing ? 'Refreshing…' : 'Refresh tokens'}
+          </LoadingButton>
         </div>
         {problem && <Alert problem={problem} />}
-        <ClockNote clockLag={session.clockLag} />
-        <Changes comparison={changes} />
+        <ClockWarning clockSkew={session.clockSkew} />
+        <TokenChanges comparison={changes} />
         <div className="tokens">
-          <TokenCard kind="id" token={session.idToken} config={config} clockLag={session.clockLag} />
-          <TokenCard kind="access" token={session.accessToken} config={config} clockLag={session.clockLag} />
+          <TokenCard kind="id" token={session.idToken} config={config} clockSkew={session.clockSkew} />
+          <TokenCard
+            kind="access"
+            token={session.accessToken}
+            config={config}
+            clockSkew={session.clockSkew}
+          />
         </div>
       </section>
 
-      {config.apiUrl !== null && <Projects apiUrl={config.apiUrl} config={config} session={session} />}
+      {config.apiUrl !== null && <ApiComparison apiUrl={config.apiUrl} config={config} session={session} />}
       {config.identityPool !== null && (
-        <Department pool={config.identityPool} config={config} idToken={session.idToken} claims={id} />
+        <DepartmentFiles pool={config.identityPool} config={config} idToken={session.idToken} claims={id} />
       )}
     </>
   )

@@ -1,61 +1,61 @@
 import { useState } from 'react'
+import { describeError, type Problem } from '../auth/problems.ts'
 import { beginSignIn } from '../auth/signIn.ts'
-import type { Farewell } from '../auth/store.ts'
-import { inWords, type Problem } from '../auth/words.ts'
+import type { SignOutResult } from '../auth/store.ts'
 import type { Config } from '../config/config.ts'
 import { Alert } from './Alert.tsx'
-import { PatientButton } from './PatientButton.tsx'
-import { Title } from './Title.tsx'
+import { LoadingButton } from './LoadingButton.tsx'
+import { PageTitle } from './PageTitle.tsx'
 
 interface Props {
   config: Config
   problem: Problem | null
-  farewell: Farewell | null
+  signOutResult: SignOutResult | null
 }
 
-const FAREWELLS: Record<Farewell, string> = {
-  'signed out': 'You are signed out, here and at Cognito, and your tokens are revoked.',
+const SIGN_OUT_MESSAGES: Record<SignOutResult, string> = {
+  revoked: 'You have signed out. Your tokens are revoked.',
   'not revoked':
-    'You are signed out, here and at Cognito. Your refresh token could not be revoked: it lapses by itself.',
+    'You have signed out. Your refresh token could not be revoked and stays valid until it expires.',
 }
 
-/** What this is, and one button. */
-export function SignedOut({ config, problem, farewell }: Props) {
-  const [failed, setFailed] = useState(problem)
-  const [going, setGoing] = useState(false)
+/** The page of a visitor: an introduction and the sign-in button. */
+export function SignedOut({ config, problem, signOutResult }: Props) {
+  const [shownProblem, setShownProblem] = useState(problem)
+  const [redirecting, setRedirecting] = useState(false)
 
   const signIn = async () => {
-    setGoing(true)
-    setFailed(null)
+    setRedirecting(true)
+    setShownProblem(null)
     try {
       await beginSignIn(config)
     } catch (error) {
-      setFailed(inWords(error))
-      setGoing(false)
+      setShownProblem(describeError(error))
+      setRedirecting(false)
     }
   }
 
   return (
     <div className="welcome">
-      {failed && <Alert problem={failed} />}
-      {farewell && (
-        <p role="status" className={farewell === 'signed out' ? 'note good' : 'note warn'}>
-          {FAREWELLS[farewell]}
+      {shownProblem && <Alert problem={shownProblem} />}
+      {signOutResult && (
+        <p role="status" className={signOutResult === 'revoked' ? 'note good' : 'note warn'}>
+          {SIGN_OUT_MESSAGES[signOutResult]}
         </p>
       )}
-      <Title>See what your tokens say about you</Title>
+      <PageTitle>See the claims in your tokens</PageTitle>
       <p className="lead">
-        When you sign in, Amazon Cognito asks a function what a table knows of you, such as your projects and
-        your department, and writes it into your tokens. Services then decide by the token alone, and need not
-        ask the table again.
+        When you sign in, Amazon Cognito calls a Lambda function, which looks you up in a DynamoDB table and
+        adds claims such as your projects and your department to your tokens. Services read these claims from
+        the token and do not need the table.
       </p>
       <p>
-        Here you see both tokens, claim by claim, what a refresh changes in them, and what a service does with
-        them.
+        This page shows every claim of your ID token and access token, what a refresh changes, and how an API
+        uses the claims.
       </p>
-      <PatientButton busy={going} className="main" onClick={signIn}>
-        {going ? 'Going to the sign-in page…' : 'Sign in'}
-      </PatientButton>
+      <LoadingButton loading={redirecting} className="main" onClick={signIn}>
+        {redirecting ? 'Opening the sign-in page…' : 'Sign in'}
+      </LoadingButton>
     </div>
   )
 }

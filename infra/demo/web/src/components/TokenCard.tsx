@@ -1,35 +1,35 @@
 import type { Config } from '../config/config.ts'
-import { classified, type Origin, type TokenKind } from '../tokens/classify.ts'
+import { classifyClaims, type Origin, type TokenKind } from '../tokens/classify.ts'
 import { decode } from '../tokens/decode.ts'
-import { grouped, sizeOf } from '../tokens/size.ts'
+import { formatNumber, tokenSize } from '../tokens/size.ts'
 import { ClaimValue } from './ClaimValue.tsx'
 import { CopyButton } from './CopyButton.tsx'
-import { Scrolling } from './Scrolling.tsx'
+import { ScrollArea } from './ScrollArea.tsx'
 
 interface Props {
   kind: TokenKind
   token: string
   config: Config
-  clockLag: number
+  clockSkew: number
 }
 
 const NAMES = {
-  id: { name: 'ID token', use: 'Says who signed in, to the application.' },
-  access: { name: 'Access token', use: 'Says what the application may do, to services.' },
+  id: { name: 'ID token', use: 'Tells the application who you are.' },
+  access: { name: 'Access token', use: 'Authorizes the application’s requests to services.' },
 }
 
-const ORIGINS: Record<Origin, string> = { enriched: 'enriched', cognito: 'Cognito', absent: 'absent' }
+const ORIGINS: Record<Origin, string> = { enriched: 'Enriched', cognito: 'Cognito', absent: 'Absent' }
 
-/** One token: its size, and its claims line by line. */
-export function TokenCard({ kind, token, config, clockLag }: Props) {
+/** The size and the claims of one token. */
+export function TokenCard({ kind, token, config, clockSkew }: Props) {
   const decoded = decode(token)
-  const { bytes, warning } = sizeOf(token)
+  const { bytes, warning } = tokenSize(token)
   const { name, use } = NAMES[kind]
   return (
     <article className="card" aria-labelledby={`${kind}-token`} data-token={kind}>
       <div className="headline">
         <h3 id={`${kind}-token`}>{name}</h3>
-        <p className="muted size">{grouped(bytes)} bytes</p>
+        <p className="muted size">{formatNumber(bytes)} bytes</p>
         <CopyButton text={token} what={name} />
       </div>
       <p className="muted">{use}</p>
@@ -51,15 +51,15 @@ export function TokenCard({ kind, token, config, clockLag }: Props) {
               <tr>
                 <th scope="col">Claim</th>
                 <th scope="col">Value</th>
-                <th scope="col">From</th>
+                <th scope="col">Source</th>
               </tr>
             </thead>
             <tbody>
-              {classified(decoded.claims, config.claims[kind]).map((claim) => (
+              {classifyClaims(decoded.claims, config.claims[kind]).map((claim) => (
                 <tr key={claim.name} data-claim={claim.name} data-origin={claim.origin}>
                   <th scope="row">{claim.name}</th>
                   <td>
-                    <ClaimValue name={claim.name} value={claim.value} clockLag={clockLag} />
+                    <ClaimValue name={claim.name} value={claim.value} clockSkew={clockSkew} />
                   </td>
                   <td>
                     <span className="origin">{ORIGINS[claim.origin]}</span>
@@ -69,7 +69,7 @@ export function TokenCard({ kind, token, config, clockLag }: Props) {
             </tbody>
           </table>
           <details>
-            <summary>As it is sent</summary>
+            <summary>Encoded token</summary>
             <dl className="facts">
               {Object.entries(decoded.header).map(([key, value]) => (
                 <div key={key}>
@@ -78,7 +78,7 @@ export function TokenCard({ kind, token, config, clockLag }: Props) {
                 </div>
               ))}
             </dl>
-            <Scrolling label={`${name} as it is sent`}>{token}</Scrolling>
+            <ScrollArea label={`Encoded ${name}`}>{token}</ScrollArea>
           </details>
         </>
       )}

@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react'
 
-/** Clocks of devices are off by this many seconds and nobody minds. */
-export const CLOCK_LAG_TOLERATED = 60
+/** Differences up to this many seconds are ignored. */
+export const TOLERATED_SKEW_S = 60
 
-/** The time by Cognito's clock, each second anew. */
-export function useNow(clockLag: number): Date {
-  const lag = Math.abs(clockLag) > CLOCK_LAG_TOLERATED ? clockLag : 0
+/** Returns the time of Cognito's clock, updated every second. */
+export function useNow(clockSkew: number): Date {
+  const skew = Math.abs(clockSkew) > TOLERATED_SKEW_S ? clockSkew : 0
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000)
     return () => clearInterval(timer)
   }, [])
-  return new Date(now + lag * 1000)
+  return new Date(now + skew * 1000)
 }

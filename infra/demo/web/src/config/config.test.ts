@@ -1,51 +1,51 @@
 import { describe, expect, it } from 'vitest'
-import { CONFIG } from '../testing.ts'
-import { checkedConfig } from './config.ts'
+import { CONFIG } from '../testing/fixtures.ts'
+import { validateConfig } from './config.ts'
 
 const problems = (value: unknown) => {
-  const checked = checkedConfig(value)
+  const checked = validateConfig(value)
   return 'problems' in checked ? checked.problems : []
 }
 
-describe('checkedConfig', () => {
-  it('takes a stack with everything on, and one with neither API nor identity pool', () => {
-    expect(checkedConfig(CONFIG)).toEqual({ config: CONFIG })
+describe('validateConfig', () => {
+  it('accepts a stack with all features, and one without API and identity pool', () => {
+    expect(validateConfig(CONFIG)).toEqual({ config: CONFIG })
     expect(problems({ ...CONFIG, apiUrl: null, identityPool: null })).toEqual([])
   })
 
-  it('takes an emulator on this machine', () => {
+  it('accepts http URLs of this computer', () => {
     const local = 'http://localhost:4566/oauth2'
     const endpoints = { authorize: local, token: local, revoke: 'http://127.0.0.1:4566/', logout: local }
     expect(problems({ ...CONFIG, endpoints, apiUrl: 'http://abc.execute-api.localhost:4566' })).toEqual([])
   })
 
   it.each([
-    [null, 'It is not a JSON object.'],
-    [[], 'It is not a JSON object.'],
-    ['{}', 'It is not a JSON object.'],
-  ])('refuses %j', (value, why) => {
+    [null, 'The file is not a JSON object.'],
+    [[], 'The file is not a JSON object.'],
+    ['{}', 'The file is not a JSON object.'],
+  ])('rejects %j', (value, why) => {
     expect(problems(value)).toEqual([why])
   })
 
-  it('names all that is missing of an empty one', () => {
+  it('reports every missing field', () => {
     expect(problems({})).toHaveLength(17)
   })
 
   it.each([
-    [{ clientId: '' }, 'clientId is missing, or empty.'],
-    [{ region: 7 }, 'region is missing, or empty.'],
-    [{ issuer: 'cognito' }, 'issuer is no web address.'],
-    [{ triggerVersion: 'V4_0' }, 'triggerVersion is none of V1_0, V2_0 and V3_0.'],
-    [{ claims: { id: ['a'], access: [''] } }, 'claims.access is no list of names.'],
-    [{ apiUrl: 'http://api.example.com' }, 'apiUrl is neither null nor a web address.'],
-    [{ apiUrl: 'javascript:alert(1)' }, 'apiUrl is neither null nor a web address.'],
-    [{ apiUrl: 'http://localhost.example.com' }, 'apiUrl is neither null nor a web address.'],
+    [{ clientId: '' }, 'clientId is missing or empty.'],
+    [{ region: 7 }, 'region is missing or empty.'],
+    [{ issuer: 'cognito' }, 'issuer must be an https URL.'],
+    [{ triggerVersion: 'V4_0' }, 'triggerVersion must be V1_0, V2_0 or V3_0.'],
+    [{ claims: { id: ['a'], access: [''] } }, 'claims.access must be a list of names.'],
+    [{ apiUrl: 'http://api.example.com' }, 'apiUrl must be null or an https URL.'],
+    [{ apiUrl: 'javascript:alert(1)' }, 'apiUrl must be null or an https URL.'],
+    [{ apiUrl: 'http://localhost.example.com' }, 'apiUrl must be null or an https URL.'],
     [
       { endpoints: { ...CONFIG.endpoints, token: 'javascript:alert(1)' } },
-      'endpoints.token is no web address.',
+      'endpoints.token must be an https URL.',
     ],
-    [{ identityPool: { ...CONFIG.identityPool, bucket: '' } }, 'identityPool.bucket is missing, or empty.'],
-  ])('refuses %j', (change, why) => {
+    [{ identityPool: { ...CONFIG.identityPool, bucket: '' } }, 'identityPool.bucket is missing or empty.'],
+  ])('rejects %j', (change, why) => {
     expect(problems({ ...CONFIG, ...change })).toEqual([why])
   })
 })

@@ -1,4 +1,4 @@
-/** What `/config.json` holds; the command `configure` writes it from a stack's outputs. */
+/** The content of `/config.json`, which `infra/demo/web/configure` writes from the outputs of a stack. */
 export interface Config {
   stack: string
   region: string
@@ -7,9 +7,9 @@ export interface Config {
   issuer: string
   triggerVersion: TriggerVersion
   endpoints: Endpoints
-  /** The claims that the stack's rules add, by the token that they go into. */
+  /** The claims that the rules of the stack write into each token. */
   claims: { id: string[]; access: string[] }
-  /** Without a slash at its end; null where the stack has no API. */
+  /** Without a trailing slash; null if the stack has no API. */
   apiUrl: string | null
   identityPool: IdentityPool | null
 }
@@ -25,47 +25,47 @@ export interface Endpoints {
 
 export interface IdentityPool {
   id: string
-  /** Where Cognito's identity service answers. */
+  /** The endpoint of the Cognito identity pools API. */
   endpoint: string
   bucket: string
-  /** The address of the bucket, with a slash at its end. */
+  /** The URL of the bucket, with a trailing slash. */
   bucketUrl: string
 }
 
 const TRIGGER_VERSIONS = ['V1_0', 'V2_0', 'V3_0']
 
-/** The configuration, or what is wrong with it, in words. */
-export function checkedConfig(value: unknown): { config: Config } | { problems: string[] } {
-  if (!isRecord(value)) return { problems: ['It is not a JSON object.'] }
+/** Returns the configuration, or all problems with it. */
+export function validateConfig(value: unknown): { config: Config } | { problems: string[] } {
+  if (!isRecord(value)) return { problems: ['The file is not a JSON object.'] }
   const problems: string[] = []
   const expect = (holds: boolean, problem: string) => {
     if (!holds) problems.push(problem)
   }
 
   for (const name of ['stack', 'region', 'userPoolId', 'clientId']) {
-    expect(isText(value[name]), `${name} is missing, or empty.`)
+    expect(isNonEmpty(value[name]), `${name} is missing or empty.`)
   }
-  expect(isAddress(value.issuer), 'issuer is no web address.')
+  expect(isUrl(value.issuer), 'issuer must be an https URL.')
   expect(
     TRIGGER_VERSIONS.includes(String(value.triggerVersion)),
-    'triggerVersion is none of V1_0, V2_0 and V3_0.',
+    'triggerVersion must be V1_0, V2_0 or V3_0.',
   )
   const endpoints = isRecord(value.endpoints) ? value.endpoints : {}
   for (const name of ['authorize', 'token', 'revoke', 'logout']) {
-    expect(isAddress(endpoints[name]), `endpoints.${name} is no web address.`)
+    expect(isUrl(endpoints[name]), `endpoints.${name} must be an https URL.`)
   }
   const claims = isRecord(value.claims) ? value.claims : {}
   for (const name of ['id', 'access']) {
-    expect(isTexts(claims[name]), `claims.${name} is no list of names.`)
+    expect(isNames(claims[name]), `claims.${name} must be a list of names.`)
   }
   const { apiUrl, identityPool } = value
-  expect(apiUrl === null || isAddress(apiUrl), 'apiUrl is neither null nor a web address.')
+  expect(apiUrl === null || isUrl(apiUrl), 'apiUrl must be null or an https URL.')
   if (identityPool !== null) {
     const pool = isRecord(identityPool) ? identityPool : {}
     for (const name of ['id', 'bucket'])
-      expect(isText(pool[name]), `identityPool.${name} is missing, or empty.`)
+      expect(isNonEmpty(pool[name]), `identityPool.${name} is missing or empty.`)
     for (const name of ['endpoint', 'bucketUrl']) {
-      expect(isAddress(pool[name]), `identityPool.${name} is no web address.`)
+      expect(isUrl(pool[name]), `identityPool.${name} must be an https URL.`)
     }
   }
   return problems.length > 0 ? { problems } : { config: value as unknown as Config }
@@ -75,22 +75,22 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function isText(value: unknown): value is string {
+function isNonEmpty(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
 
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(isText)
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isNonEmpty)
 }
 
-/** Over TLS, or on this machine. */
-function isAddress(value: unknown): value is string {
-  if (!isText(value) || !URL.canParse(value)) return false
+/** An https URL, or an http URL of this computer. */
+function isUrl(value: unknown): value is string {
+  if (!isNonEmpty(value) || !URL.canParse(value)) return false
   const { protocol, hostname } = new URL(value)
-  return protocol === 'https:' || (protocol === 'http:' && isThisMachine(hostname))
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
 }
 
-/** Whether a host is the machine itself, where browsers take `http` for safe. */
-export function isThisMachine(hostname: string): boolean {
+/** Whether a host is this computer, where browsers treat `http` as secure. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1'
 }

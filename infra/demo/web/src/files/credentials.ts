@@ -1,30 +1,31 @@
 import type { Config, IdentityPool } from '../config/config.ts'
 
-/** Credentials of AWS for a person of the identity pool. */
+/** Temporary AWS credentials. */
 export interface Credentials {
   accessKeyId: string
   secretAccessKey: string
   sessionToken: string
 }
 
-/** What Cognito's identity service answers with, where it refuses. */
-export class IdentityRefused extends Error {}
+/** The identity pool returned an error. */
+export class IdentityPoolError extends Error {}
 
-/** Trades the ID token for credentials; the claim `department` in it becomes their tag. */
-export async function credentialsFor(
+/** Exchanges the ID token for credentials. Its claim `department` becomes their principal tag. */
+export async function getCredentials(
   config: Config,
   pool: IdentityPool,
   idToken: string,
 ): Promise<Credentials> {
   const logins = { Logins: { [config.issuer.replace('https://', '')]: idToken } }
-  const { IdentityId } = await asked(pool, 'GetId', { IdentityPoolId: pool.id, ...logins })
-  const answer = await asked(pool, 'GetCredentialsForIdentity', { IdentityId, ...logins })
+  const { IdentityId } = await callIdentityPool(pool, 'GetId', { IdentityPoolId: pool.id, ...logins })
+  const answer = await callIdentityPool(pool, 'GetCredentialsForIdentity', { IdentityId, ...logins })
   const { AccessKeyId, SecretKey, SessionToken } = answer.Credentials as Record<string, string>
-  if (!AccessKeyId || !SecretKey || !SessionToken) throw new IdentityRefused('it sent no credentials')
+  if (!AccessKeyId || !SecretKey || !SessionToken)
+    throw new IdentityPoolError('the response has no credentials')
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretKey, sessionToken: SessionToken }
 }
 
-async function asked(
+async function callIdentityPool(
   { endpoint }: IdentityPool,
   operation: string,
   input: unknown,
@@ -39,6 +40,6 @@ async function asked(
     cache: 'no-store',
   })
   const answer = await response.json()
-  if (!response.ok) throw new IdentityRefused(answer.message ?? answer.__type ?? `HTTP ${response.status}`)
+  if (!response.ok) throw new IdentityPoolError(answer.message ?? answer.__type ?? `HTTP ${response.status}`)
   return answer
 }

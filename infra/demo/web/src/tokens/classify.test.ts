@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { classified } from './classify.ts'
+import { classifyClaims } from './classify.ts'
 
 const EXPECTED = ['userName', 'projects', 'department']
 
 const origins = (claims: object, expected = EXPECTED) =>
   Object.fromEntries(
-    classified(claims as Record<string, unknown>, expected).map(({ name, origin }) => [name, origin]),
+    classifyClaims(claims as Record<string, unknown>, expected).map(({ name, origin }) => [name, origin]),
   )
 
-describe('classified', () => {
-  it('tells enriched claims from those of Cognito', () => {
+describe('classifyClaims', () => {
+  it('separates enriched claims from claims of Cognito', () => {
     expect(
       origins({
         sub: '1',
@@ -35,29 +35,29 @@ describe('classified', () => {
     })
   })
 
-  it('takes null and what is missing for absent', () => {
+  it('treats null and missing claims as absent', () => {
     expect(origins({ projects: null, department: '', other: null })).toEqual({
       userName: 'absent',
       projects: 'absent',
       department: 'enriched',
       other: 'absent',
     })
-    expect(classified({ projects: null }, ['projects', 'department']).map(({ value }) => value)).toEqual([
+    expect(classifyClaims({ projects: null }, ['projects', 'department']).map(({ value }) => value)).toEqual([
       null,
       undefined,
     ])
   })
 
-  it('expects nothing of a token that the rules leave alone', () => {
+  it('reports no absent claim without rules for the token', () => {
     expect(origins({ sub: '1' }, [])).toEqual({ sub: 'cognito' })
   })
 
-  it('believes the rules where they overwrite a claim of Cognito', () => {
+  it('treats a claim of Cognito that the rules overwrite as enriched', () => {
     expect(origins({ email: 'new@example.com' }, ['email'])).toEqual({ email: 'enriched' })
   })
 
-  it('has the enriched first, in the order of the rules, and the rest as the token has it', () => {
-    const names = classified(
+  it('lists enriched claims first, in the order of the rules', () => {
+    const names = classifyClaims(
       { iss: 'i', department: 'Legal', tier: 'gold', aud: 'a', userName: 'anna' },
       EXPECTED,
     )
@@ -71,7 +71,7 @@ describe('classified', () => {
     ])
   })
 
-  it('is not misled by names that every object has', () => {
+  it('handles names of Object.prototype', () => {
     expect(origins({}, ['constructor'])).toEqual({ constructor: 'absent' })
     expect(origins({ toString: 'x' }, [])).toEqual({ toString: 'enriched' })
   })

@@ -1,45 +1,45 @@
 import type { Claims } from './decode.ts'
 
-/** Where a claim comes from. */
+/** The source of a claim. */
 export type Origin = 'cognito' | 'enriched' | 'absent'
 
-/** One line of a token. */
+/** A claim of a token, or one that the token should have. */
 export interface Claim {
   name: string
   origin: Origin
-  /** Undefined where the token does not have it at all. */
+  /** Undefined if the token does not have the claim. */
   value: unknown
 }
 
-/** Which token it is. */
+/** The kind of a token. */
 export type TokenKind = 'id' | 'access'
 
-/** What Cognito writes into both tokens, and protects. */
-const OF_BOTH = [
+/** Claims that Cognito writes. */
+const RESERVED = [
   'sub iss iat exp nbf jti origin_jti auth_time token_use event_id nonce acr amr azp aud identities',
   'client_id username scope version device_key at_hash',
 ]
 
-/** The attributes of OpenID Connect, which Cognito copies into the ID token. */
+/** The standard attributes of OpenID Connect, which Cognito copies into the ID token. */
 const STANDARD_ATTRIBUTES = [
   'address birthdate email email_verified family_name gender given_name locale middle_name name nickname',
   'phone_number phone_number_verified picture preferred_username profile updated_at website zoneinfo',
 ]
 
-const OF_COGNITO = new Set([...OF_BOTH, ...STANDARD_ATTRIBUTES].flatMap((names) => names.split(' ')))
+const COGNITO_CLAIMS = new Set([...RESERVED, ...STANDARD_ATTRIBUTES].flatMap((names) => names.split(' ')))
 
-/** Names that begin so are Cognito's own too. */
-const PREFIXES = ['cognito:', 'custom:', 'dev:']
+/** Prefixes of other claims that Cognito writes. */
+const COGNITO_PREFIXES = ['cognito:', 'custom:', 'dev:']
 
-/** Who a claim is from: what the rules name is enriched, even if Cognito has a claim of that name. */
+/** Returns the source of a claim. A claim that the rules name is enriched, even if Cognito writes one of that name. */
 function originOf(name: string, value: unknown, expected: readonly string[]): Origin {
   if (expected.includes(name)) return value === null || value === undefined ? 'absent' : 'enriched'
-  if (OF_COGNITO.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix))) return 'cognito'
+  if (COGNITO_CLAIMS.has(name) || COGNITO_PREFIXES.some((prefix) => name.startsWith(prefix))) return 'cognito'
   return value === null ? 'absent' : 'enriched'
 }
 
-/** All claims of a token and those that it should have: the enriched first, then Cognito's, each in the token's order. */
-export function classified(claims: Claims, expected: readonly string[]): Claim[] {
+/** Returns all claims of a token and the absent ones: first the enriched in the order of the rules, then Cognito's. */
+export function classifyClaims(claims: Claims, expected: readonly string[]): Claim[] {
   const missing = expected.filter((name) => !Object.hasOwn(claims, name))
   const all = [...Object.entries(claims), ...missing.map((name): [string, unknown] => [name, undefined])].map(
     ([name, value]) => ({ name, value, origin: originOf(name, value, expected) }),

@@ -1,24 +1,24 @@
-/** A claim that holds several values. */
+/** The items of a claim that is a list. */
 export interface List {
   items: unknown[]
-  /** How the token holds it: V1_0 knows text alone, and has lists as JSON in it. */
+  /** The form in the token: V1_0 has only text, so a list is JSON text. */
   encoding: 'array' | 'json text'
 }
 
-/** The list that a claim is, or that its text holds. `[draft]` is no JSON, and stays text. */
-export function listIn(value: unknown): List | null {
+/** Parses an array, or the JSON text of one. Returns null for other values, such as the text `[draft]`. */
+export function parseList(value: unknown): List | null {
   if (Array.isArray(value)) return { items: value, encoding: 'array' }
   if (typeof value !== 'string' || !value.trimStart().startsWith('[')) return null
   try {
-    // What begins so is a list, or no JSON.
+    // JSON that begins with a bracket is an array.
     return { items: JSON.parse(value), encoding: 'json text' }
   } catch {
     return null
   }
 }
 
-/** The texts of a claim, whatever way it holds them; for what the page asks with. */
-export function textsIn(value: unknown): string[] {
-  const items = listIn(value)?.items ?? [value]
+/** Returns the non-empty texts of a claim, which may be a list or one text. */
+export function textItems(value: unknown): string[] {
+  const items = parseList(value)?.items ?? [value]
   return items.filter((item): item is string => typeof item === 'string' && item !== '')
 }
