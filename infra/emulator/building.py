@@ -5,7 +5,7 @@ import platform
 import re
 
 import steps
-from place import CLIENTS, ROOT, Failed, environment
+from folder import CLIENTS, ROOT, Failed, environment
 
 # What Lambda calls the machine that the emulator runs the functions on.
 ARCHITECTURE = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
@@ -17,7 +17,7 @@ def functions(parameters):
     for name in re.findall(r"CodeUri: \.\./target/lambda/([\w-]+)/bootstrap\.zip", template):
         yield name, ["--output-format", "zip"], [f"target/lambda/{name}/bootstrap.zip"]
     if parameters.get("BusinessApi") == "true":
-        programs = re.findall(r"CodeUri: (api/packages/\w+)", template)
+        programs = re.findall(r"CodeUri: (demo/api/packages/\w+)", template)
         yield "claim-api", ["--lambda-dir", "infra/demo/api/packages"], [f"infra/{program}/bootstrap" for program in programs]
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import boto3
 import steps
 from building import ARCHITECTURE
-from place import CLIENTS, client_variables, environment
+from folder import CLIENTS, client_variables, environment
 
 STACK_NAME = "claim-enrichment"
 

@@ -13,11 +13,11 @@ import sys
 
 import building
 import deployment
-import people
+import users
 import processes
 import servers
 import steps
-from place import CLIENTS, REGION, ROOT, Failed, Place
+from folder import CLIENTS, REGION, ROOT, Failed, Place
 
 EXAMPLES = """
 examples:
@@ -112,7 +112,7 @@ def bring_up(place, args):
             stack["parameters"] |= dict(args.parameter)
             deployment.deploy(place, stack)
             if not args.no_people:
-                people.add(place, stack)
+                users.add(place, stack)
             place.write(stack)
         except BaseException:
             if fresh and processes.stop(place.folder):
@@ -138,7 +138,7 @@ def started(place, args):
 
 def pathless(process):
     """What a process is called in stack.json."""
-    return "tap" if any(word.endswith("tap.py") for word in process.cmdline()) else "ministack"
+    return "tap" if any(word.endswith("proxy.py") for word in process.cmdline()) else "ministack"
 
 
 def running_stack(place):
@@ -174,7 +174,7 @@ def tell(place, args):
 
 def show_tokens(place, args):
     """`tokens`."""
-    print(json.dumps(people.tokens(needed(place), args.person), indent=2))
+    print(json.dumps(users.tokens(needed(place), args.person), indent=2))
 
 
 def take_down(place, _args):

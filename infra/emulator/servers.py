@@ -10,7 +10,7 @@ from pathlib import Path
 
 import processes
 import steps
-from place import CLIENTS, REGION, ROOT, Failed, environment
+from folder import CLIENTS, REGION, ROOT, Failed, environment
 
 # Far above the second that a start takes, since it may share the machine with compilers.
 START_LIMIT_S = 60
@@ -49,7 +49,7 @@ def start(place, port, iam):
             # Its functions need the machine itself, no containers.
             "DOCKER_HOST": "unix:///nonexistent",
         }
-        command = [emulator / "bin/python", Path(__file__).with_name("emulator.py")]
+        command = [emulator / "bin/python", Path(__file__).with_name("ministack.py")]
         started = processes.start(place.folder, command, "ministack.log", env=environment(**variables))
         if answers(started, f"{url}/_ministack/health"):
             return {"endpoint": url, "tap": tap, "control": control}
@@ -59,7 +59,7 @@ def start(place, port, iam):
 
 def start_tap(folder, upstream):
     """Starts the tap, which chooses its ports and prints their addresses in its first line."""
-    command = [CLIENTS / "python", Path(__file__).with_name("tap.py"), upstream]
+    command = [CLIENTS / "python", Path(__file__).with_name("proxy.py"), upstream]
     started = processes.start(folder, command, "tap.log", env=environment(), stdout=subprocess.PIPE)
     line = started.stdout.readline()
     if not line:

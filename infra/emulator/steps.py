@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 
-from place import ROOT, Failed
+from folder import ROOT, Failed
 
 TAIL_LINES = 25
 

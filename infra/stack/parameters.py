@@ -2,7 +2,7 @@
 
 import re
 
-import stack
+import resolve as stack
 
 POOL, CLIENT = {"ExistingUserPoolId": "eu-west-1_AbCdEfGhI"}, {"ExistingUserPoolClientId": "1example23456789"}
 KEY = {"ExistingTableKeyArn": stack.VARIANTS["existing"]["ExistingTableKeyArn"]}

@@ -8,14 +8,12 @@ import sys
 from pathlib import Path
 
 import agreement
+import broken as mutations
 import parameters
-import stack
-import trigger
+import resolve as stack
+import test_attach_trigger as trigger
 
-INFRA = Path(__file__).parents[1]
-sys.path.insert(0, str(INFRA / "guard"))
-
-import mutations
+HERE = Path(__file__).parent
 
 # Only lint sees them: the empty default of a parameter that the Rules ask for, where it is used, reads to
 # a linter like an empty id.
@@ -49,7 +47,7 @@ def lint(files):
 def guard(binary, files):
     """The rules that each file breaks."""
     command = [binary, "validate", "--structured", "--show-summary", "none", "--output-format", "json"]
-    command += ["--rules", INFRA / "guard/stack.guard", "--data", *files]
+    command += ["--rules", HERE / "rules.guard", "--data", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if not done.stdout.strip():
         sys.exit(f"cfn-guard: {done.stderr}")
@@ -69,12 +67,12 @@ def is_lint(check):
 
 def is_guard(check):
     """Whether it is a guard rule."""
-    return check != "policies" and not is_lint(check)
+    return check != "permissions" and not is_lint(check)
 
 
 def rule_names():
     """The guard rules that there are."""
-    lines = (INFRA / "guard/stack.guard").read_text().splitlines()
+    lines = (HERE / "rules.guard").read_text().splitlines()
     return {line.split()[1] for line in lines if line.startswith("rule ")}
 
 
@@ -90,7 +88,7 @@ def written_broken(build):
             broken = stack.transformed(template, stack.VARIANTS[variant] | LINTED)
         else:
             broken = stack.resolved(template, stack.VARIANTS[variant])
-        file = write(build / "broken" / ("policies" if check == "policies" else "others"), f"{number:03}", broken)
+        file = write(build / "broken" / ("permissions" if check == "permissions" else "others"), f"{number:03}", broken)
         yield check, f"{path} = {'gone' if value is mutations.GONE else json.dumps(value)}", file
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import steps
 from deployment import client
-from place import Failed, client_variables, environment
+from folder import Failed, client_variables, environment
 
 
 def add(place, stack):
-    """Adds those of people.csv that are not there yet, each with a password made here."""
+    """Adds those of users.csv that are not there yet, each with a password made here."""
     known = {person["userName"] for person in stack["people"]}
-    with open(Path(__file__).with_name("people.csv"), newline="") as file:
+    with open(Path(__file__).with_name("users.csv"), newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["username"] not in known]
     if rows:
         build = ["cargo", "build", "--locked", "--bin", "add_user", "--bin", "user_info"]

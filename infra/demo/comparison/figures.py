@@ -5,7 +5,7 @@ import math
 import statistics
 from fractions import Fraction
 
-import people
+import users
 
 # The claims of the built-in rules.
 ADDED = ("userName", "projects", "department")
@@ -31,7 +31,7 @@ def of(measured):
     saved = ways["standard"]["readsPerRequest"] - ways["optimized"]["readsPerRequest"]
     reads = float(reads_per_run)
     header = [len("Bearer ") + len(token) for token in measured["tokens"]]
-    added = [weight(people.claims(token)) for token in measured["tokens"]]
+    added = [weight(users.claims(token)) for token in measured["tokens"]]
     return {
         "signIns": measured["signIns"],
         "requestsPerWay": measured["requests"],

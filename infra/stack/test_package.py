@@ -8,8 +8,6 @@ import zipfile
 from pathlib import Path
 from unittest import mock
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "checks"))
-
 import package
 
 # Any program of this machine.

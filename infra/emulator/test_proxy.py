@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import unittest
 
-import tap
+import proxy
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 from yarl import URL
 
@@ -35,7 +35,7 @@ class TapTest(unittest.IsolatedAsyncioTestCase):
         self.addAsyncCleanup(server.cleanup)
         await web.TCPSite(server, "127.0.0.1", 0).start()
         self.upstream = f"http://127.0.0.1:{server.addresses[0][1]}"
-        addresses = await self.enterAsyncContext(tap.running(self.upstream))
+        addresses = await self.enterAsyncContext(proxy.running(self.upstream))
         self.tap, self.control = addresses["tap"], addresses["control"]
         session = ClientSession(
             connector=TCPConnector(limit=0), timeout=ClientTimeout(total=LIMIT_S), skip_auto_headers=["Content-Type"]
@@ -84,7 +84,7 @@ class TapTest(unittest.IsolatedAsyncioTestCase):
             ({"Authorization": SIGNED.format("sts")} | form, "POST", "/", b"Action=AssumeRole&X=1", ("sts", "AssumeRole")),
             ({}, "GET", "/x", b"", ("unsigned", "GET /x")),
         ):
-            self.assertEqual(tap.named(method, target, headers, body), named)
+            self.assertEqual(proxy.named(method, target, headers, body), named)
 
     async def test_an_error_is_the_services_own_alone(self):
         for fault, status, kind in (("error", 500, "InternalServerError"), ("throttle", 400, "ProvisionedThroughputExceededException")):

@@ -12,7 +12,7 @@ import sys
 
 import comparing
 import figures
-from place import Failed, Place
+from folder import Failed, Place
 
 EXAMPLES = """
 examples:

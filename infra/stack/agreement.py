@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-import stack
+import resolve as stack
 
 SRC = Path(__file__).parents[2] / "src"
 WEB = Path(__file__).parents[1] / "demo/web"

@@ -4,12 +4,12 @@ import contextlib
 import time
 from urllib.parse import quote, urlsplit
 
-import people
+import users
 import processes
 import requests
 import steps
 from deployment import client
-from place import Failed
+from folder import Failed
 
 WAYS = ("optimized", "standard")
 
@@ -38,18 +38,18 @@ def measured(place, sign_ins, asked):
     kind = "IdToken" if stack["parameters"].get("TriggerVersion") == "V1_0" else "AccessToken"
 
     steps.say("a first round, uncounted: the functions start ...")
-    first = people.tokens_of(stack, persons[0])
+    first = users.tokens_of(stack, persons[0])
     for way in WAYS:
         api.get(way, "projects", first[kind])
 
     issues = {}
     with counted(stack) as issues["signIns"], triggered(stack) as signed:
         steps.say(f"{sign_ins} sign-ins ...")
-        issued = [people.tokens_of(stack, person) for person in persons]
+        issued = [users.tokens_of(stack, person) for person in persons]
     with counted(stack) as issues["refreshes"], triggered(stack) as refreshed:
         steps.say(f"{sign_ins} refreshes ...")
         for one in issued:
-            people.refreshed(stack, one["RefreshToken"])
+            users.refreshed(stack, one["RefreshToken"])
     issues["signIns"]["triggerRuns"], issues["refreshes"]["triggerRuns"] = signed["runs"], refreshed["runs"]
 
     tokens = [one[kind] for one in issued]
