@@ -49,7 +49,7 @@ def start(place, port, iam):
             # Its functions need the machine itself, no containers.
             "DOCKER_HOST": "unix:///nonexistent",
         }
-        command = [emulator / "bin/python", Path(__file__).with_name("ministack.py")]
+        command = [emulator / "bin/python", Path(__file__).with_name("patched_ministack.py")]
         started = processes.start(place.folder, command, "ministack.log", env=environment(**variables))
         if answers(started, f"{url}/_ministack/health"):
             return {"endpoint": url, "tap": tap, "control": control}

@@ -11,7 +11,6 @@ import agreement
 import broken as mutations
 import parameters
 import resolve as stack
-import test_attach_trigger as trigger
 
 HERE = Path(__file__).parent
 
@@ -94,7 +93,7 @@ def written_broken(build):
 
 def main(build, binary):
     source, faults = stack.source(), list(parameters.faults())
-    faults += [*trigger.faults(), *agreement.faults()]
+    faults += agreement.faults()
 
     plain = [
         write(build / "plain", name, stack.transformed(source, LINTED | values)) for name, values in stack.VARIANTS.items()
