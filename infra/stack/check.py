@@ -1,4 +1,4 @@
-"""All checks of the template but the permission matrix, which is Node's; see `infra/check`."""
+"""Checks the template, except for its permissions, which permissions/matrix.mjs checks; see `infra/check`."""
 
 import copy
 import json
@@ -7,115 +7,105 @@ import subprocess
 import sys
 from pathlib import Path
 
-import agreement
-import broken as mutations
+import broken
+import headers
 import parameters
-import resolve as stack
+import resolve
 
 HERE = Path(__file__).parent
 
-# Only lint sees them: the empty default of a parameter that the Rules ask for, where it is used, reads to
-# a linter like an empty id.
+# Defaults for linting only. These parameters are empty by default, and the Rules require them where they are used;
+# cfn-lint does not evaluate that and would report an empty ID.
 LINTED = {
     "ExistingUserPoolClientId": "1example23456789",
-    "WebCertificateArn": stack.VARIANTS["everything"]["WebCertificateArn"],
+    "WebCertificateArn": resolve.VARIANTS["everything"]["WebCertificateArn"],
 }
 
 
 def write(folder, name, template):
-    """A file with the template as JSON."""
+    """Writes the template as JSON; returns the file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.json"
     path.write_text(json.dumps(template, indent=1))
     return path
 
 
-def lint(files):
-    """What cfn-lint says, by file."""
-    command = [Path(sys.executable).with_name("cfn-lint"), "-i", "W1028", "--format", "json", *files]
+def output(command):
+    """Runs a checker that prints JSON; returns it parsed."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if not done.stdout.strip():
-        sys.exit(f"cfn-lint: {done.stderr}")
-    told = {}
-    for match in json.loads(done.stdout):
+        sys.exit(f"{command[0]}: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def lint(files):
+    """Returns the messages of cfn-lint, by name of the file."""
+    messages = {}
+    for match in output([Path(sys.executable).with_name("cfn-lint"), "-i", "W1028", "--format", "json", *files]):
         place = "/".join(str(part) for part in match["Location"].get("Path") or [])
-        told.setdefault(Path(match["Filename"]).name, []).append(f"{match['Rule']['Id']} {place}: {match['Message']}")
-    return told
+        message = f"{match['Rule']['Id']} {place}: {match['Message']}"
+        messages.setdefault(Path(match["Filename"]).name, []).append(message)
+    return messages
 
 
 def guard(binary, files):
-    """The rules that each file breaks."""
+    """Returns the guard rules that do not hold, by name of the file."""
     command = [binary, "validate", "--structured", "--show-summary", "none", "--output-format", "json"]
-    command += ["--rules", HERE / "rules.guard", "--data", *files]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if not done.stdout.strip():
-        sys.exit(f"cfn-guard: {done.stderr}")
-    told = {}
-    for one in json.loads(done.stdout):
-        checked = [*one["not_compliant"], *one["compliant"], *one["not_applicable"]]
-        if not checked:
-            sys.exit(f"cfn-guard checked nothing of {one['name']}")
-        told[Path(one["name"]).name] = [rule["Rule"]["name"].split("/")[-1] for rule in one["not_compliant"]]
-    return told
+    violated = {}
+    for one in output([*command, "--rules", HERE / "rules.guard", "--data", *files]):
+        if not [*one["not_compliant"], *one["compliant"], *one["not_applicable"]]:
+            sys.exit(f"cfn-guard checked nothing in {one['name']}")
+        violated[Path(one["name"]).name] = [rule["Rule"]["name"].split("/")[-1] for rule in one["not_compliant"]]
+    return violated
 
 
-def is_lint(check):
-    """Whether it is the id of a rule of cfn-lint."""
-    return re.fullmatch("[EW][0-9]{4}", check) is not None
+def kind(check):
+    """Returns which tool has the check: lint, guard or permissions."""
+    if check == "permissions":
+        return check
+    return "lint" if re.fullmatch("[EW][0-9]{4}", check) else "guard"
 
 
-def is_guard(check):
-    """Whether it is a guard rule."""
-    return check != "permissions" and not is_lint(check)
-
-
-def rule_names():
-    """The guard rules that there are."""
-    lines = (HERE / "rules.guard").read_text().splitlines()
-    return {line.split()[1] for line in lines if line.startswith("rule ")}
-
-
-def written_broken(build):
-    """Writes each broken template; gives the check that has to catch it, what it breaks, and its file."""
-    source = stack.source()
-    changes = [(check, "everything", f"Resources/{path}", value) for check, path, value in mutations.RESOURCES]
-    changes += [(check, variant, f"Outputs/{name}", mutations.GONE) for check, name, variant in mutations.OUTPUTS]
+def write_broken(folder):
+    """Writes each broken template; yields the check that has to fail, what is broken, and the file."""
+    source = resolve.source()
+    changes = [(check, "everything", f"Resources/{path}", value) for check, path, value in broken.RESOURCES]
+    changes += [(check, variant, f"Outputs/{name}", broken.GONE) for check, name, variant in broken.OUTPUTS]
     for number, (check, variant, path, value) in enumerate(changes):
         template = copy.deepcopy(source)
-        mutations.broken(template, path, value)
-        if is_lint(check):
-            broken = stack.transformed(template, stack.VARIANTS[variant] | LINTED)
-        else:
-            broken = stack.resolved(template, stack.VARIANTS[variant])
-        file = write(build / "broken" / ("permissions" if check == "permissions" else "others"), f"{number:03}", broken)
-        yield check, f"{path} = {'gone' if value is mutations.GONE else json.dumps(value)}", file
+        broken.broken(template, path, value)
+        values = resolve.VARIANTS[variant]
+        is_linted = kind(check) == "lint"
+        changed = resolve.transformed(template, values | LINTED) if is_linted else resolve.resolved(template, values)
+        file = write(folder / ("permissions" if check == "permissions" else "others"), f"{number:03}", changed)
+        yield check, f"{path} = {'gone' if value is broken.GONE else json.dumps(value)}", file
+
+
+def broken_faults(build, binary):
+    """Yields the broken templates that their check accepts, and the guard rules that no broken template violates."""
+    templates = list(write_broken(build / "broken"))
+    linted = lint([file for check, _, file in templates if kind(check) == "lint"])
+    guarded = guard(binary, [file for check, _, file in templates if kind(check) == "guard"])
+    for check, what, file in templates:
+        caught = {"lint": [one[:5] for one in linted.get(file.name, [])], "guard": guarded.get(file.name)}.get(kind(check))
+        if caught is not None and check not in caught:
+            yield f"{check} accepts {what}"
+    rules = re.findall(r"^rule (\w+)", (HERE / "rules.guard").read_text(), re.MULTILINE)
+    yield from (f"no broken template violates {rule}" for rule in set(rules) - {check for check, _, _ in templates})
 
 
 def main(build, binary):
-    source, faults = stack.source(), list(parameters.faults())
-    faults += agreement.faults()
-
-    plain = [
-        write(build / "plain", name, stack.transformed(source, LINTED | values)) for name, values in stack.VARIANTS.items()
-    ]
-    whole = [write(build / "resolved", name, stack.resolved(source, values)) for name, values in stack.VARIANTS.items()]
-    faults += [f"{file}: {one}" for file, told in lint(plain).items() for one in told]
-    faults += [f"{file}: {rule}" for file, told in guard(binary, whole).items() for rule in told]
-    for file in whole:
-        board = json.loads(file.read_text())["Resources"]["Dashboard"]["Properties"]["DashboardBody"]
-        json.loads(board)
-
-    broken = list(written_broken(build))
-    linted = lint([file for check, _, file in broken if is_lint(check)])
-    guarded = guard(binary, [file for check, _, file in broken if is_guard(check)])
-    for check, what, file in broken:
-        if is_lint(check) and not any(one.startswith(check) for one in linted.get(file.name, [])):
-            faults.append(f"{check} of cfn-lint has nothing against {what}")
-        if is_guard(check) and check not in guarded[file.name]:
-            faults.append(f"{check} has nothing against {what}")
-    faults += [f"no broken template shows {rule} red" for rule in rule_names() - {check for check, _, _ in broken}]
-
-    print("\n".join(faults) or f"{len(whole)} stacks in order, {len(broken)} broken ones caught or left to the matrix")
+    """Runs all checks; exits with 1 if one fails."""
+    source, faults = resolve.source(), [*parameters.faults(), *headers.faults()]
+    variants = resolve.VARIANTS.items()
+    plain = [write(build / "plain", name, resolve.transformed(source, LINTED | values)) for name, values in variants]
+    resolved = [write(build / "resolved", name, resolve.resolved(source, values)) for name, values in variants]
+    faults += [f"{file}: {message}" for file, messages in lint(plain).items() for message in messages]
+    faults += [f"{file}: {rule}" for file, rules in guard(binary, resolved).items() for rule in rules]
+    for file in resolved:
+        json.loads(json.loads(file.read_text())["Resources"]["Dashboard"]["Properties"]["DashboardBody"])
+    faults += broken_faults(build, binary)
+    print("\n".join(faults) or f"{len(resolved)} variants and {len(broken.RESOURCES + broken.OUTPUTS)} broken templates: as expected")
     sys.exit(1 if faults else 0)
 
 
