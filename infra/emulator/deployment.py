@@ -10,11 +10,12 @@ from folder import CLIENTS, client_variables, environment
 
 STACK_NAME = "claim-enrichment"
 
-# What an emulator on this machine needs different from an account.
+# Parameters of the template that the emulator needs different from an account.
 PARAMETERS = {
     "Architecture": ARCHITECTURE,
-    "ManagedLogin": "false",  # the emulator has no branding of managed login
+    "ManagedLogin": "false",  # the emulator does not support AWS::Cognito::ManagedLoginBranding
     "PasswordSignIn": "true",  # for `infra/local tokens`, and tests
+    "RefreshTokenRotation": "false",  # the emulator does not rotate refresh tokens
     "DeletionProtection": "false",
 }
 
