@@ -1,9 +1,8 @@
-"""What the claims in the token save: signs people in, sends requests on both ways of the API, and counts what
-the functions ask of AWS.
+"""Measures what claims in tokens save: signs users in, sends requests to both routes of the API, and counts the
+requests of the functions to AWS services.
 
-Needs a running stack with the API: infra/local up --parameter BusinessApi=true. It adds nobody and changes
-nothing; whatever else uses the stack at the same time is counted as well. It fails if the two ways answer one
-person differently.
+Needs a running stack with the API: infra/local up --parameter BusinessApi=true. It changes no data. Other use of the
+stack at the same time is counted too. It fails if the two routes answer a user differently.
 """
 
 import argparse
@@ -12,11 +11,11 @@ import sys
 
 import comparing
 import figures
-from folder import Failed, Place
+from folder import Failed, Folder
 
 EXAMPLES = """
 examples:
-  infra/demo/compare                              a table in Markdown, after some seconds
+  infra/demo/compare                              prints a table in Markdown
   infra/demo/compare --sign-ins 30 --requests 300
   infra/demo/compare --name other --json
 """
@@ -26,24 +25,24 @@ def main():
     parser = argparse.ArgumentParser(
         prog="infra/demo/compare", description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--name", default="claims", help="which stack, if there are several (claims)")
-    parser.add_argument("--sign-ins", type=positive, default=12, help="so many, and as many refreshes, by the sample people in turn (12)")
-    parser.add_argument("--requests", type=positive, default=120, help="so many on each way, on its three routes in turn (120)")
-    parser.add_argument("--json", action="store_true", help="print the figures, not the table")
+    parser.add_argument("--name", default="claims", help="the name of the stack (default: claims)")
+    parser.add_argument("--sign-ins", type=positive, default=12, help="the number of sign-ins, and of refreshes, by the sample users in turn (default: 12)")
+    parser.add_argument("--requests", type=positive, default=120, help="the number of requests to each route, to its three paths in turn (default: 120)")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     args = parser.parse_args()
     try:
-        told = figures.of(comparing.measured(Place(args.name), args.sign_ins, args.requests))
+        result = figures.of(comparing.measured(Folder(args.name), args.sign_ins, args.requests))
     except Failed as failed:
         sys.exit(f"{failed}")
     except KeyboardInterrupt:
         sys.exit("interrupted")
-    print(json.dumps(told, indent=2) if args.json else figures.table(told))
+    print(json.dumps(result, indent=2) if args.json else figures.table(result))
 
 
 def positive(text):
-    """A whole number from 1 on."""
+    """Parses a positive integer."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("has to be a whole number from 1 on")
+        raise argparse.ArgumentTypeError("must be a positive integer")
     return int(text)
 
 
