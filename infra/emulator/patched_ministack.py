@@ -1,4 +1,6 @@
-"""MiniStack, run by its own Python, with five faults mended that the template and add_user can't go around."""
+"""Starts MiniStack with six private patches. Each names the fault in MiniStack 1.5.33 that it works around; delete it
+when an update has the fix.
+"""
 
 import json
 
@@ -6,63 +8,64 @@ from ministack.app import main
 from ministack.services import apigateway, cognito
 from ministack.services.cloudformation import changesets
 
-# Cognito makes temporary passwords that the pool's policy takes. MiniStack's have 12 characters, and the
-# template asks for 14.
-password = cognito._generate_temp_password
-cognito._generate_temp_password = lambda: password() + password()
+# 1. AdminCreateUser without a password makes a temporary one of 12 characters, which a pool whose policy asks for 14
+#    refuses. Cognito makes one that fits the policy.
+temporary_password = cognito._generate_temp_password
+cognito._generate_temp_password = lambda: temporary_password() + temporary_password()
 
-# A PreTokenGenerationConfig of V1_0 is sent the event of V1, but its answer is read like one of V2.
-read = cognito._extract_trigger_response
-
-
-def response(payload):
-    """The answer to an event of V1, put where that of V2 has the ID token's claims."""
-    told = read(payload)
-    event = json.loads(payload) if isinstance(payload, (str, bytes)) and told else payload
-    if told and isinstance(event, dict) and event.get("version") == "1":
-        told = told | {"claimsAndScopeOverrideDetails": {"idTokenGeneration": told.get("claimsOverrideDetails")}}
-    return told
+# 2. A trigger with PreTokenGenerationConfig V1_0 gets an event of V1, but its answer is read as if it were V2.
+trigger_response = cognito._extract_trigger_response
 
 
-cognito._extract_trigger_response = response
+def trigger_response_of_every_version(payload):
+    """Copies the ID token's claims of a V1 answer to where V2 has them."""
+    response = trigger_response(payload)
+    event = json.loads(payload) if isinstance(payload, (str, bytes)) and response else payload
+    if response and isinstance(event, dict) and event.get("version") == "1":
+        claims = {"idTokenGeneration": response.get("claimsOverrideDetails")}
+        response = response | {"claimsAndScopeOverrideDetails": claims}
+    return response
 
-# A trigger that refuses ends the request for tokens in an HTTP 500, which no page may read.
-tokens = cognito._oauth2_token
+
+cognito._extract_trigger_response = trigger_response_of_every_version
+
+# 3. If the trigger refuses, the token endpoint answers HTTP 500 without CORS headers, which no page can read. Cognito
+#    answers with an OAuth error.
+token_endpoint = cognito._oauth2_token
 
 
-def told_as_oauth(*asked):
-    """The tokens, or what the trigger said."""
+def token_endpoint_with_refusals(*request):
+    """Answers a refusal of the trigger with the OAuth error invalid_grant."""
     try:
-        return tokens(*asked)
-    except RuntimeError as refused:
-        return cognito._oauth2_error("invalid_grant", str(refused))
+        return token_endpoint(*request)
+    except RuntimeError as refusal:
+        return cognito._oauth2_error("invalid_grant", str(refusal))
 
 
-cognito._oauth2_token = told_as_oauth
+cognito._oauth2_token = token_endpoint_with_refusals
 
-# A change set counts resources whose condition is false, and so sees no change where a parameter turns
-# one on.
-resolve = changesets._resolve_props_for_diff
+# 4. A change set also contains resources whose condition is false, so it finds no change if a parameter turns one on.
+resolve_resources = changesets._resolve_props_for_diff
 
 
-def deployed(template, params, *rest):
-    """The resources that there are with these parameters."""
+def resolve_existing_resources(template, params, *rest):
+    """Leaves out resources whose condition is false."""
     conditions = changesets._evaluate_conditions(template, params) if template else {}
-    resources = resolve(template, params, *rest).get("Resources", {})
+    resources = resolve_resources(template, params, *rest).get("Resources", {})
     return {"Resources": {name: one for name, one in resources.items() if conditions.get(one.get("Condition"), True)}}
 
 
-changesets._resolve_props_for_diff = deployed
+changesets._resolve_props_for_diff = resolve_existing_resources
 
 
-# The CorsConfiguration of a template is kept as it is written there, AllowOrigins, and read as API Gateway's
-# own operations write it, allowOrigins: so no page may call an API.
-def of_either_case(answer):
-    """The same function, for both spellings."""
-    return lambda cors, origin: answer({name[0].lower() + name[1:]: value for name, value in cors.items()}, origin)
+# 5. and 6. CloudFormation stores CorsConfiguration as the template spells it (AllowOrigins), but responses (5) and
+#    preflight responses (6) read it as API Gateway spells it (allowOrigins), so browsers refuse every request.
+def with_either_spelling(function):
+    """Lets the function read both spellings."""
+    return lambda cors, origin: function({name[0].lower() + name[1:]: value for name, value in cors.items()}, origin)
 
 
-apigateway._cors_response_headers = of_either_case(apigateway._cors_response_headers)
-apigateway._cors_preflight_response = of_either_case(apigateway._cors_preflight_response)
+apigateway._cors_response_headers = with_either_spelling(apigateway._cors_response_headers)
+apigateway._cors_preflight_response = with_either_spelling(apigateway._cors_preflight_response)
 
 main()
