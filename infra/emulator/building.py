@@ -1,18 +1,18 @@
-"""Builds what the template deploys, by the command of the README."""
+"""Builds the functions that the template deploys."""
 
 import os
 import platform
 import re
 
 import steps
-from place import CLIENTS, ROOT, Failed, environment
+from folder import CLIENTS, ROOT, Failed, environment
 
-# What Lambda calls the machine that the emulator runs the functions on.
+# The architecture of this machine, which runs the functions, in the words of Lambda.
 ARCHITECTURE = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
 
 
 def functions(parameters):
-    """Package, options of its build, and what comes of it where the template looks for it."""
+    """Yields package, build options and resulting files, at the paths that the template names."""
     template = (ROOT / "infra/template.yaml").read_text()
     for name in re.findall(r"CodeUri: \.\./target/lambda/([\w-]+)/bootstrap\.zip", template):
         yield name, ["--output-format", "zip"], [f"target/lambda/{name}/bootstrap.zip"]
@@ -30,10 +30,10 @@ def build(folder, parameters):
 
 
 def check(folder, parameters):
-    """Refuses what is not built yet, or not as it has to be."""
+    """Fails if a function is not built, or if its package cannot be deployed."""
     for name, _, files in functions(parameters):
         for file in files:
             if not (ROOT / file).exists():
-                raise Failed(f"{name} is not built: leave out --no-build")
+                raise Failed(f"{name} is not built. Run the command without --no-build.")
             if file.endswith(".zip"):
                 steps.run(folder, f"check of {name}", ["infra/check-package", file], environment())

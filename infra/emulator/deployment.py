@@ -1,4 +1,4 @@
-"""Deploys the template to the emulator, by the command of the README, and says what came of it."""
+"""Deploys the template to the emulator with the SAM CLI."""
 
 import json
 from urllib.parse import urlencode
@@ -6,21 +6,22 @@ from urllib.parse import urlencode
 import boto3
 import steps
 from building import ARCHITECTURE
-from place import CLIENTS, client_variables, environment
+from folder import CLIENTS, client_variables, environment
 
 STACK_NAME = "claim-enrichment"
 
-# What an emulator on this machine needs different from an account.
+# Parameters of the template that the emulator needs different from an account.
 PARAMETERS = {
     "Architecture": ARCHITECTURE,
-    "ManagedLogin": "false",  # the emulator has no branding of managed login
+    "ManagedLogin": "false",  # the emulator does not support AWS::Cognito::ManagedLoginBranding
     "PasswordSignIn": "true",  # for `infra/local tokens`, and tests
+    "RefreshTokenRotation": "false",  # the emulator does not rotate refresh tokens
     "DeletionProtection": "false",
 }
 
 
 def client(stack, service):
-    """A client of the emulator's service."""
+    """Returns a boto3 client of a service of the emulator."""
     credentials = stack["credentials"]
     return boto3.client(
         service,
@@ -31,14 +32,14 @@ def client(stack, service):
     )
 
 
-def deploy(place, stack):
-    """Deploys with the stack's parameters, and notes the outputs in it."""
-    parameters = place.folder / "parameters.yaml"
+def deploy(folder, stack):
+    """Deploys with the stack's parameters, and stores the outputs in `stack`."""
+    parameters = folder.path / "parameters.yaml"
     parameters.write_text(json.dumps(stack["parameters"], indent=1))  # JSON is YAML
     command = [CLIENTS / "sam", "deploy", "--template-file", "infra/template.yaml", "--no-confirm-changeset"]
     command += ["--parameter-overrides", f"file://{parameters}"]
-    quiet = {"SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": str(place.folder / "sam")}
-    steps.run(place.folder, "deployment", command, environment(**client_variables(stack), **quiet))
+    quiet = {"SAM_CLI_TELEMETRY": "0", "__SAM_CLI_APP_DIR": str(folder.path / "sam")}
+    steps.run(folder.path, "deployment", command, environment(**client_variables(stack), **quiet))
 
     described = client(stack, "cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]
     stack["outputs"] = {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
@@ -46,7 +47,7 @@ def deploy(place, stack):
 
 
 def sign_in(endpoint, outputs):
-    """Where this machine serves what Cognito's domain and issuer serve."""
+    """Returns the local URLs of the endpoints of Cognito's domain and issuer."""
     return {
         "issuer": outputs["Issuer"],
         "authorize": f"{endpoint}/oauth2/authorize",
@@ -58,7 +59,7 @@ def sign_in(endpoint, outputs):
 
 
 def page(stack):
-    """The sign-in page of the new pool's client, or nothing; without PKCE, for a look at it."""
+    """Returns the URL of the sign-in page (without PKCE), or None for an existing user pool."""
     if "UserPoolClientId" not in stack["outputs"]:
         return None
     callback = stack["parameters"].get("CallbackUrls", "http://localhost:8081/").split(",")[0]

@@ -1,7 +1,8 @@
-"""The whole stack on this machine: build, emulator, deployment of infra/template.yaml, sample people.
+"""Runs the whole stack on this machine: builds the functions, deploys infra/template.yaml to an emulator, and creates
+sample users.
 
-It needs no AWS account and no Docker. All of a stack is in target/local/NAME; `down` ends its processes
-and removes that folder.
+It needs no AWS account and no Docker. Everything of a stack is in target/local/NAME; `down` stops its processes and
+deletes that folder.
 """
 
 import argparse
@@ -13,30 +14,30 @@ import sys
 
 import building
 import deployment
-import people
+import users
 import processes
 import servers
 import steps
-from place import CLIENTS, REGION, ROOT, Failed, Place
+from folder import CLIENTS, REGION, ROOT, Failed, Folder
 
 EXAMPLES = """
 examples:
   infra/local up                                       about ten minutes the first time, then seconds
-  infra/local tokens alice                             what her tokens say
-  infra/local deploy --parameter TriggerVersion=V1_0   another parameter of the template
-  infra/local up --name other --iam --no-build         one beside it, which checks permissions
+  infra/local tokens alice                             the claims in the tokens of alice
+  infra/local deploy --parameter TriggerVersion=V1_0   changes a parameter of the template
+  infra/local up --name other --iam --no-build         a second stack, which enforces permissions
   infra/local down
 """
 
 
 def main():
     if platform.system() != "Linux":
-        sys.exit("the emulator runs the functions as they are built for Lambda: it needs Linux, or a virtual machine with it")
+        sys.exit("infra/local needs Linux: the emulator runs the functions as they are built for Lambda.")
     args = parser().parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    place = Place(args.name)
+    folder = Folder(args.name)
     try:
-        args.run(place, args)
+        args.run(folder, args)
     except Failed as failed:
         sys.exit(f"{failed}")
     except KeyboardInterrupt:
@@ -44,7 +45,7 @@ def main():
 
 
 def parser():
-    """The commands and their options."""
+    """Returns the parser of the command line."""
     whole = argparse.ArgumentParser(
         prog="infra/local", description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -53,7 +54,7 @@ def parser():
     def command(name, run, what):
         added = commands.add_parser(name, help=what, description=what)
         added.set_defaults(run=run)
-        added.add_argument("--name", default="claims", type=name_of_stack, help="which stack, if there are several (claims)")
+        added.add_argument("--name", default="claims", type=name_of_stack, help="the name of the stack (default: claims)")
         return added
 
     def parameters(added):
@@ -61,153 +62,153 @@ def parser():
             "--parameter", action="append", default=[], type=key_and_value, metavar="KEY=VALUE", help="a parameter of the template"
         )
 
-    up = command("up", bring_up, "builds, starts, deploys and adds people; where it runs, builds and deploys again")
-    up.add_argument("--port", type=int, help="the emulator's (4566 if it is free, or any)")
-    up.add_argument("--iam", action="store_true", help="the emulator checks signatures and permissions")
+    up = command("up", bring_up, "builds, starts and deploys the stack, and creates users; builds and deploys again if it runs")
+    up.add_argument("--port", type=int, help="the port of the emulator (default: 4566, or a free one)")
+    up.add_argument("--iam", action="store_true", help="the emulator enforces signatures and permissions")
     parameters(up)
-    up.add_argument("--no-people", action="store_true", help="without sample people")
-    up.add_argument("--no-build", action="store_true", help="deploy what is built already")
+    up.add_argument("--no-users", action="store_true", help="create no sample users")
+    up.add_argument("--no-build", action="store_true", help="deploy the functions as they are built")
     up.add_argument("--json", action="store_true", help="print stack.json")
-    parameters(command("deploy", update, "deploys the running stack with other parameters"))
-    status = command("status", tell, "says what runs where")
+    parameters(command("deploy", update, "deploys the running stack again with other parameters"))
+    status = command("status", show_status, "prints URLs, users and passwords")
     status.add_argument("--json", action="store_true", help="print stack.json")
-    tokens = command("tokens", show_tokens, "signs a sample person in, and prints what the tokens say")
-    tokens.add_argument("person")
-    command("down", take_down, "ends the processes and removes the folder")
+    tokens = command("tokens", show_tokens, "signs a sample user in, and prints the claims in the tokens")
+    tokens.add_argument("user")
+    command("down", take_down, "stops the processes and deletes the folder")
     return whole
 
 
 def name_of_stack(text):
-    """A name that can be a folder's."""
+    """Parses the name of a stack, which is also that of its folder."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", text):
-        raise argparse.ArgumentTypeError("small letters, digits and hyphens")
+        raise argparse.ArgumentTypeError("use lower-case letters, digits and hyphens")
     return text
 
 
 def key_and_value(text):
-    """A parameter."""
+    """Parses a parameter."""
     key, equals, value = text.partition("=")
     if not equals:
-        raise argparse.ArgumentTypeError("has to be KEY=VALUE")
+        raise argparse.ArgumentTypeError("must be KEY=VALUE")
     return key, value
 
 
-def bring_up(place, args):
+def bring_up(folder, args):
     """`up`."""
-    with place.locked():
-        stack = running_stack(place)
+    with folder.locked():
+        stack = running_stack(folder)
         if stack and (args.iam != stack["iam"] or args.port not in (None, int(stack["endpoint"].rpartition(":")[2]))):
-            raise Failed(f"{place.name} runs with another --port or --iam: infra/local down --name {place.name} comes first")
+            raise Failed(f"{folder.name} already runs with another --port or --iam. Run infra/local down --name {folder.name} first.")
         fresh = stack is None
         if fresh:
-            processes.stop(place.folder)
-            place.remove()
-            (place.folder / "tmp").mkdir(parents=True)
+            processes.stop(folder.path)
+            folder.remove()
+            (folder.path / "tmp").mkdir(parents=True)
         try:
             wanted = (stack["parameters"] if stack else {}) | dict(args.parameter)
             if not args.no_build:
-                building.build(place.folder, wanted)
-            building.check(place.folder, wanted)
-            stack = stack or started(place, args)
+                building.build(folder.path, wanted)
+            building.check(folder.path, wanted)
+            stack = stack or started(folder, args)
             stack["parameters"] |= dict(args.parameter)
-            deployment.deploy(place, stack)
-            if not args.no_people:
-                people.add(place, stack)
-            place.write(stack)
+            deployment.deploy(folder, stack)
+            if not args.no_users:
+                users.add(folder, stack)
+            folder.write(stack)
         except BaseException:
-            if fresh and processes.stop(place.folder):
-                steps.say("nothing is left running")
+            if fresh and processes.stop(folder.path):
+                steps.progress("all processes are stopped")
             raise
-    print(json.dumps(stack, indent=2)) if args.json else print_stack(place, stack)
+    print(json.dumps(stack, indent=2)) if args.json else print_stack(folder, stack)
 
 
-def started(place, args):
-    """A description of what has just been started."""
+def started(folder, args):
+    """Starts the processes; returns the description of the stack."""
     return {
-        "name": place.name,
+        "name": folder.name,
         "region": REGION,
         "stackName": deployment.STACK_NAME,
         "iam": args.iam,
         "credentials": {"accessKeyId": "test", "secretAccessKey": "test"},
-        **servers.start(place, args.port, args.iam),
-        "pids": {pathless(process): process.pid for process in processes.running(place.folder)},
+        **servers.start(folder, args.port, args.iam),
+        "pids": {name_of(process): process.pid for process in processes.running(folder.path)},
         "parameters": dict(deployment.PARAMETERS),
-        "people": [],
+        "users": [],
     }
 
 
-def pathless(process):
-    """What a process is called in stack.json."""
-    return "tap" if any(word.endswith("tap.py") for word in process.cmdline()) else "ministack"
+def name_of(process):
+    """Returns the name of a process in stack.json."""
+    return "tap" if any(word.endswith("proxy.py") for word in process.cmdline()) else "ministack"
 
 
-def running_stack(place):
-    """The stack's description, if it runs."""
-    stack = place.stack()
-    alive = {process.pid for process in processes.running(place.folder)}
+def running_stack(folder):
+    """Returns the description of the stack if it runs, or None."""
+    stack = folder.stack()
+    alive = {process.pid for process in processes.running(folder.path)}
     return stack if stack and set(stack["pids"].values()) <= alive else None
 
 
-def needed(place):
-    """The same, or a failure."""
-    stack = running_stack(place)
+def needed(folder):
+    """Returns the description of the stack; fails if it does not run."""
+    stack = running_stack(folder)
     if stack is None:
-        raise Failed(f"{place.name} does not run: infra/local up --name {place.name}")
+        raise Failed(f"{folder.name} does not run. Start it: infra/local up --name {folder.name}")
     return stack
 
 
-def update(place, args):
+def update(folder, args):
     """`deploy`."""
-    with place.locked():
-        stack = needed(place)
+    with folder.locked():
+        stack = needed(folder)
         stack["parameters"] |= dict(args.parameter)
-        building.check(place.folder, stack["parameters"])
-        deployment.deploy(place, stack)
-        place.write(stack)
+        building.check(folder.path, stack["parameters"])
+        deployment.deploy(folder, stack)
+        folder.write(stack)
 
 
-def tell(place, args):
+def show_status(folder, args):
     """`status`."""
-    stack = needed(place)
-    print(json.dumps(stack, indent=2)) if args.json else print_stack(place, stack)
+    stack = needed(folder)
+    print(json.dumps(stack, indent=2)) if args.json else print_stack(folder, stack)
 
 
-def show_tokens(place, args):
+def show_tokens(folder, args):
     """`tokens`."""
-    print(json.dumps(people.tokens(needed(place), args.person), indent=2))
+    print(json.dumps(users.tokens(needed(folder), args.user), indent=2))
 
 
-def take_down(place, _args):
+def take_down(folder, _args):
     """`down`."""
-    with place.locked():
-        known = place.folder.exists()
-        ended = processes.stop(place.folder)
-        place.remove()
-    print(f"{place.name}: {ended} processes ended, the folder is gone" if known or ended else f"{place.name} does not exist")
+    with folder.locked():
+        known = folder.path.exists()
+        ended = processes.stop(folder.path)
+        folder.remove()
+    print(f"{folder.name}: {ended} processes stopped, folder deleted" if known or ended else f"{folder.name} does not exist")
 
 
-def print_stack(place, stack):
-    """What one needs to play with it."""
-    folder = place.folder.relative_to(ROOT)
-    named = "" if place.name == "claims" else f" --name {place.name}"
-    print(f"\n{place.name} runs at {stack['endpoint']}, processes {stack['pids']}; all of it is in {folder}\n")
-    print(f"sign-in page   {deployment.page(stack) or 'of the existing user pool'}")
+def print_stack(folder, stack):
+    """Prints what is needed to use the stack."""
+    path = folder.path.relative_to(ROOT)
+    named = "" if folder.name == "claims" else f" --name {folder.name}"
+    print(f"\n{folder.name} runs at {stack['endpoint']}, processes {stack['pids']}; all files are in {path}\n")
+    print(f"sign-in page   {deployment.page(stack) or 'that of the existing user pool'}")
     print(f"issuer         {stack['signIn']['issuer']}")
-    print(f"its keys       {stack['signIn']['jwks']}")
-    print(f"tap            {stack['control']}/counts")
+    print(f"keys           {stack['signIn']['jwks']}")
+    print(f"proxy          {stack['control']}/counts")
     if "ApiUrl" in stack["outputs"]:
         print(f"API            {stack['outputs']['ApiUrl']}")
     for output in ("UserPoolId", "UserPoolClientId", "UserInfoTableName", "FunctionName"):
         print(f"{output:<18} {stack['outputs'].get(output, '')}")
-    for person in stack["people"]:
-        print(f"  {person['userName']}, password {person['password']}: {person['department']}, projects {', '.join(person['projects']) or 'none'}")
+    for user in stack["users"]:
+        print(f"  {user['userName']}, password {user['password']}: {user['department']}, projects {', '.join(user['projects']) or 'none'}")
     print(f"""
-what a token says    infra/local tokens alice{named}
+claims in tokens     infra/local tokens alice{named}
 the page             infra/demo/web/serve{named.replace('--name', '--local')}    then http://localhost:8081/
-AWS programs         . {folder}/env    in a shell of their own
-another claim        cargo run --bin user_info -- set alice --department research --stack-name {stack["stackName"]}
-the function's log   {CLIENTS.relative_to(ROOT)}/sam logs --stack-name {stack["stackName"]}    in that shell
-take it down         infra/local down{named}""")
+AWS programs         . {path}/env    in a separate shell
+change a claim       cargo run --bin user_info -- set alice --department research --stack-name {stack["stackName"]}
+function's log       {CLIENTS.relative_to(ROOT)}/sam logs --stack-name {stack["stackName"]}    in that shell
+stop                 infra/local down{named}""")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""The processes of a stack, which carry its folder in their environment.
+"""Starts and stops the processes of a stack.
 
-So no file of process ids can be out of date, and nothing else is ever ended.
+Each process has the stack's folder in its environment. So there is no file of process IDs that could be out of date,
+and no process of another program is ever stopped.
 """
 
 import os
@@ -10,12 +11,12 @@ import psutil
 
 MARK = "CLAIMS_LOCAL_STACK"
 
-# How long a process may take to end by itself.
+# How long a process may take to end after SIGTERM.
 PATIENCE_S = 5
 
 
 def start(folder, command, log, **options):
-    """Starts a process that outlives this one."""
+    """Starts a process that keeps running after this one ends."""
     with open(folder / log, "ab") as file:
         options.setdefault("stdout", file)
         return subprocess.Popen(
@@ -29,19 +30,19 @@ def start(folder, command, log, **options):
 
 
 def running(folder):
-    """All that belong to the stack."""
+    """Returns the processes of the stack."""
     found = []
     for process in psutil.process_iter():
         try:
             if process.pid != os.getpid() and process.environ().get(MARK) == str(folder):
                 found.append(process)
-        except psutil.Error:  # gone, or somebody else's
+        except psutil.Error:  # it has ended, or belongs to another user
             continue
     return found
 
 
 def stop(folder):
-    """Ends them, and says how many there were."""
+    """Stops the processes of the stack; returns how many there were."""
     processes = running(folder)
     for end in (psutil.Process.terminate, psutil.Process.kill):
         for process in running(folder):

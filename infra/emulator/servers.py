@@ -1,4 +1,4 @@
-"""MiniStack, and the tap between the functions and it."""
+"""Starts MiniStack, and the proxy between the functions and MiniStack."""
 
 import json
 import socket
@@ -10,68 +10,68 @@ from pathlib import Path
 
 import processes
 import steps
-from place import CLIENTS, REGION, ROOT, Failed, environment
+from folder import CLIENTS, REGION, ROOT, Failed, environment
 
-# Far above the second that a start takes, since it may share the machine with compilers.
+# A start takes about a second; compilers may run beside it.
 START_LIMIT_S = 60
 POLL_INTERVAL_S = 0.1
 
-# A free port may be taken by somebody else before the emulator has it.
+# Another process may take the free port before the emulator does.
 STARTS = 5
 
-USUAL_PORT = 4566
+DEFAULT_PORT = 4566
 
 
-def start(place, port, iam):
-    """Starts both; gives their addresses, and those of the tap's control."""
-    say = subprocess.run([ROOT / "infra/venv", "emulator"], stdout=subprocess.PIPE, text=True, check=False)
-    if say.returncode != 0:
-        raise Failed("the emulator could not be installed, see above")
-    emulator = Path(say.stdout.strip())
+def start(folder, port, iam):
+    """Starts both; returns their addresses, and that of the proxy's control API."""
+    installed = subprocess.run([ROOT / "infra/venv", "emulator"], stdout=subprocess.PIPE, text=True, check=False)
+    if installed.returncode != 0:
+        raise Failed("The emulator could not be installed, see above.")
+    emulator = Path(installed.stdout.strip())
     for attempt in range(STARTS):
-        chosen = port or (USUAL_PORT if attempt == 0 and is_free(USUAL_PORT) else free_port())
+        chosen = port or (DEFAULT_PORT if attempt == 0 and is_free(DEFAULT_PORT) else free_port())
         if not is_free(chosen):
-            raise Failed(f"port {chosen} is taken: give another --port, or none for a free one")
+            raise Failed(f"Port {chosen} is in use. Choose another --port, or leave it out to use a free one.")
         url = f"http://127.0.0.1:{chosen}"
-        tap, control = start_tap(place.folder, url)
-        steps.say(f"MiniStack at {url} ...")
+        proxy, control = start_proxy(folder.path, url)
+        steps.progress(f"MiniStack at {url} ...")
         variables = {
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(chosen),
-            "AWS_ENDPOINT_URL": tap,
+            "AWS_ENDPOINT_URL": proxy,
             "MINISTACK_REGION": REGION,
             "MINISTACK_COGNITO_PRETOKEN_STRICT": "1",
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "AUTH": "true" if iam else "false",
-            "TMPDIR": str(place.folder / "tmp"),
-            "STATE_DIR": str(place.folder / "tmp"),
-            # Its functions need the machine itself, no containers.
+            "TMPDIR": str(folder.path / "tmp"),
+            "STATE_DIR": str(folder.path / "tmp"),
+            # Functions run as processes of this machine, not in containers.
             "DOCKER_HOST": "unix:///nonexistent",
         }
-        command = [emulator / "bin/python", Path(__file__).with_name("emulator.py")]
-        started = processes.start(place.folder, command, "ministack.log", env=environment(**variables))
+        command = [emulator / "bin/python", Path(__file__).with_name("patched_ministack.py")]
+        started = processes.start(folder.path, command, "ministack.log", env=environment(**variables))
         if answers(started, f"{url}/_ministack/health"):
-            return {"endpoint": url, "tap": tap, "control": control}
-        processes.stop(place.folder)
-    raise Failed(f"MiniStack did not start, the end of its log:\n{steps.tail(place.folder / 'ministack.log')}")
+            return {"endpoint": url, "proxy": proxy, "control": control}
+        processes.stop(folder.path)
+    raise Failed(f"MiniStack did not start. The end of its log:\n{steps.tail(folder.path / 'ministack.log')}")
 
 
-def start_tap(folder, upstream):
-    """Starts the tap, which chooses its ports and prints their addresses in its first line."""
-    command = [CLIENTS / "python", Path(__file__).with_name("tap.py"), upstream]
-    started = processes.start(folder, command, "tap.log", env=environment(), stdout=subprocess.PIPE)
+def start_proxy(path, upstream):
+    """Starts the proxy, which chooses its ports and prints their addresses in its first line."""
+    command = [CLIENTS / "python", Path(__file__).with_name("proxy.py"), upstream]
+    started = processes.start(path, command, "proxy.log", env=environment(), stdout=subprocess.PIPE)
     line = started.stdout.readline()
     if not line:
-        raise Failed(f"the tap did not start, the end of its log:\n{steps.tail(folder / 'tap.log')}")
-    told = json.loads(line)
-    return told["tap"], told["control"]
+        raise Failed(f"The proxy did not start. The end of its log:\n{steps.tail(path / 'proxy.log')}")
+    addresses = json.loads(line)
+    return addresses["proxy"], addresses["control"]
 
 
-def answers(started, url):
-    """Whether it does, before it ends or the limit is over."""
+def answers(process, url):
+    """Waits until the URL answers; returns False if the process ends or the time is over."""
     until = time.monotonic() + START_LIMIT_S
-    while started.poll() is None and time.monotonic() < until:
+    while process.poll() is None and time.monotonic() < until:
         if is_up(url):
             return True
         time.sleep(POLL_INTERVAL_S)
@@ -79,7 +79,7 @@ def answers(started, url):
 
 
 def is_up(url):
-    """Whether a request is answered."""
+    """Returns whether the URL answers with HTTP 200."""
     try:
         with urllib.request.urlopen(url, timeout=START_LIMIT_S) as answer:
             return answer.status == 200
@@ -88,7 +88,7 @@ def is_up(url):
 
 
 def is_free(port):
-    """Whether nobody listens there."""
+    """Returns whether the port can be bound."""
     with socket.socket() as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -99,7 +99,7 @@ def is_free(port):
 
 
 def free_port():
-    """One that nobody has right now."""
+    """Returns a port that is free now."""
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return asked.getsockname()[1]

@@ -21,6 +21,7 @@ mod start;
 #[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
 #[path = "../support/mod.rs"]
 mod support;
+mod template;
 mod tls;
 
 use std::time::Duration;

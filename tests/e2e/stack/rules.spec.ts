@@ -17,7 +17,7 @@ let user: User;
 test.beforeAll(async () => {
   const client = output(readStack(STACK), 'UserPoolClientId');
   stack = await configure(STACK, {
-    TableAttributes: 'tier,roles,limits',
+    TableAttributes: 'sub,tier,roles,limits',
     ClaimRules: JSON.stringify({
       claims: [
         { claim: 'tier', from: 'table.tier', tokens: ['access'] },

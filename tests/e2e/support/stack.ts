@@ -31,7 +31,7 @@ export interface Stack {
 const PARAMETERS = {
   TriggerVersion: 'V2_0',
   ClaimRules: '',
-  TableAttributes: 'projects,department',
+  TableAttributes: 'sub,projects,department',
   OnLookupFailure: 'null',
   MachineClients: 'false',
 };
@@ -43,7 +43,7 @@ export function readStack(name: string): Stack {
   try {
     return JSON.parse(readFileSync(described, 'utf8')) as Stack;
   } catch (error) {
-    throw new Error(`no stack ${name}: infra/local up --name ${name} --no-people`, { cause: error });
+    throw new Error(`no stack ${name}: infra/local up --name ${name} --no-users`, { cause: error });
   }
 }
 

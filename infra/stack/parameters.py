@@ -1,17 +1,17 @@
-"""Parameters that belong together, and that don't: what the template's Rules and patterns say."""
+"""Tests the Rules and patterns of the template's parameters."""
 
 import re
 
-import stack
+import resolve
 
 POOL, CLIENT = {"ExistingUserPoolId": "eu-west-1_AbCdEfGhI"}, {"ExistingUserPoolClientId": "1example23456789"}
-KEY = {"ExistingTableKeyArn": stack.VARIANTS["existing"]["ExistingTableKeyArn"]}
-PAGE = {name: stack.VARIANTS["everything"][name] for name in ("WebHosting", "WebDomain", "WebCertificateArn")}
-LITE = stack.VARIANTS["lite"]
+KEY = {"ExistingTableKeyArn": resolve.VARIANTS["existing"]["ExistingTableKeyArn"]}
+PAGE = {name: resolve.VARIANTS["everything"][name] for name in ("WebHosting", "WebDomain", "WebCertificateArn")}
+LITE = resolve.VARIANTS["lite"]
 
-# Parameters, and a word of why they are refused (none: they are not).
+# Sets of parameters, and a part of the message that refuses them (None: they are accepted).
 PAIRS = [
-    *((parameters, None) for parameters in stack.VARIANTS.values()),
+    *((parameters, None) for parameters in resolve.VARIANTS.values()),
     (LITE | {"TriggerVersion": "V2_0"}, "V1_0"),
     (LITE | {"TriggerVersion": "V3_0"}, "V1_0"),
     (LITE | {"ManagedLogin": "true"}, "managed login"),
@@ -21,7 +21,7 @@ PAIRS = [
     ({"MachineClients": "true"}, "V3_0"),
     ({"MachineClients": "true", "TriggerVersion": "V1_0"}, "V3_0"),
     ({"MachineClients": "true", "TriggerVersion": "V3_0"}, None),
-    ({"MachineClients": "true", "TriggerVersion": "V3_0"} | POOL, "own clients"),
+    ({"MachineClients": "true", "TriggerVersion": "V3_0"} | POOL, "Create the clients"),
     ({"DepartmentAccess": "true"}, None),
     ({"DepartmentAccess": "true"} | POOL, "needs ExistingUserPoolClientId"),
     ({"DepartmentAccess": "true"} | POOL | CLIENT, None),
@@ -31,24 +31,28 @@ PAIRS = [
     ({"BusinessApi": "true", "UserInfoKey": "sub"}, None),
     ({"BusinessApi": "true", "UserInfoKey": "attribute:email"}, "UserInfoKey=userName or sub"),
     ({"UserInfoKey": "attribute:email"}, None),
-    (CLIENT, "needs the ExistingUserPoolId"),
+    (CLIENT, "also needs the ExistingUserPoolId"),
+    ({"TableAttributes": "projects,department"}, "has to name sub"),
+    ({"TableAttributes": "projects,subject"}, "has to name sub"),
+    ({"TableAttributes": "tier, sub"}, None),
+    ({"TableAttributes": "projects", "UserInfoKey": "sub"}, None),
     ({"WebHosting": "true"}, None),
-    ({"WebHosting": "true"} | POOL, "serve the page yourself"),
+    ({"WebHosting": "true"} | POOL, "run infra/demo/web/serve"),
     (PAGE, None),
     (PAGE | {"WebCertificateArn": ""}, "need each other"),
     (PAGE | {"WebDomain": ""}, "need each other"),
-    (KEY, "needs the ExistingTableName"),
-    (KEY | {"ExistingTableName": "People"}, None),
+    (KEY, "also needs the ExistingTableName"),
+    (KEY | {"ExistingTableName": "Users"}, None),
     (POOL, None),
-    ({"ExistingTableName": "People"}, None),
+    ({"ExistingTableName": "Users"}, None),
 ]
 
-# Values by parameter: those that its pattern takes, those that it doesn't.
+# For each parameter, values that its pattern accepts and values that it refuses.
 VALUES = {
     "ExistingUserPoolId": (["", "eu-west-1_AbCdEfGhI", "us-gov-west-1_a1"], ["eu-west-1", "arn:aws:x", "eu-west-1_a-b"]),
     "ExistingUserPoolClientId": (["", "1example23456789"], ["A B", "1_2"]),
     "ExistingTableName": (["", "UserInfoTable", "a.b-c_d"], ["ab", "arn:aws:dynamodb:x:1:table/T", "a b c"]),
-    "ExistingTableKeyArn": (["", *KEY.values()], ["alias/people", "arn:aws:kms:eu-west-1:123456789012:alias/people"]),
+    "ExistingTableKeyArn": (["", *KEY.values()], ["alias/users", "arn:aws:kms:eu-west-1:123456789012:alias/users"]),
     "ClaimRules": (
         ["", "{}", '{"claims": [\n]}\n', "@claim-rules.json"],
         ["@", "[]", "claim-rules.json", '{"claims": []'],
@@ -56,7 +60,7 @@ VALUES = {
     "TableAttributes": (["projects", "custom:tenant"], ["", "*", "pro*"]),
     "KeyAttribute": (["userName", "user name"], ["", "a,b", "*"]),
     "UserInfoKey": (["userName", "sub", "attribute:custom:id"], ["", "email", "attribute:"]),
-    "DomainPrefix": (["", "a", "people-2"], ["People", "-a", "a-", "a.b", "a" * 64]),
+    "DomainPrefix": (["", "a", "users-2"], ["Users", "-a", "a-", "a.b", "a" * 64]),
     "CallbackUrls": (
         ["https://example.com/", "http://localhost:8081/", "http://localhost", "com.example.app:/in"],
         ["http://example.com/", "http://localhost.example.com/", "*", "https://*.example.com/", "", "javascript:alert(1)"],
@@ -76,30 +80,30 @@ VALUES = {
 
 
 def faults():
-    """What of this doesn't hold."""
-    template = stack.source()
+    """Yields what does not hold."""
+    template = resolve.source()
     for parameters, why in PAIRS:
-        told = stack.refused(template, parameters)
-        if (why is None and told) or (why is not None and not any(why in one for one in told)):
-            yield f"{parameters}: {told or 'not refused'}"
-    for name, (taken, refused) in VALUES.items():
+        messages = resolve.refused(template, parameters)
+        if (why is None and messages) or (why is not None and not any(why in one for one in messages)):
+            yield f"{parameters}: {messages or 'accepted'}"
+    for name, (accepted, refused) in VALUES.items():
         parameter = template["Parameters"][name]
 
         def fits(value):
             return re.fullmatch(parameter["AllowedPattern"], value) and len(value) >= parameter.get("MinLength", 0)
 
-        yield from (f"{name} refuses {value!r}" for value in taken if not fits(value))
-        yield from (f"{name} takes {value!r}" for value in refused if fits(value))
+        yield from (f"{name} refuses {value!r}" for value in accepted if not fits(value))
+        yield from (f"{name} accepts {value!r}" for value in refused if fits(value))
     grouped = [
         name
         for group in template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
         for name in group["Parameters"]
     ]
     if sorted(grouped) != sorted(template["Parameters"]):
-        yield f"not in one group: {set(grouped) ^ set(template['Parameters'])}"
+        yield f"not in exactly one group: {set(grouped) ^ set(template['Parameters'])}"
     yield from (f"{name} has no description" for name, one in template["Parameters"].items() if "Description" not in one)
     yield from (
-        f"{name} says nothing of what it takes"
+        f"{name} does not limit its values"
         for name, one in template["Parameters"].items()
         if not {"AllowedPattern", "AllowedValues", "MinValue"} & set(one)
     )

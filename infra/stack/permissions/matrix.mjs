@@ -1,6 +1,6 @@
-// Evaluates the permission policies of a resolved template, action by action: what is asked of IAM, and
-// what it has to say. Needs no account. `node matrix.mjs TEMPLATE...` fails if one template has a wrong
-// answer; with --broken FIRST it fails if one has none.
+// Evaluates the permission policies of resolved templates with questions to IAM and their expected answers. Needs no
+// account. `node matrix.mjs TEMPLATE...` fails if an answer is wrong; `node matrix.mjs --broken TEMPLATE...` fails if
+// a template has no wrong answer.
 
 import { readFileSync } from 'node:fs'
 import { runSimulation } from '@cloud-copilot/iam-simulate'
@@ -8,13 +8,13 @@ import { runSimulation } from '@cloud-copilot/iam-simulate'
 const ACCOUNT = '123456789012'
 const REGION = 'eu-west-1'
 
-/** What the console gives a key: the account's own policies decide. */
+/** The default policy of a KMS key, which leaves the decision to the policies of the account. */
 const USUAL_KEY_POLICY = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }]
 }
 
-/** The questions to the role of one that reads the table: the trigger, or CheckUserAccess. */
+/** Questions to the role of a function that reads the table: the trigger, or CheckUserAccess. */
 function ofReader(resources, role, logGroup, traces) {
   const table = resources.ClaimEnrichment.Properties.Environment.Variables.USER_INFO_TABLE
   const arn = (name) => `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`
@@ -24,14 +24,15 @@ function ofReader(resources, role, logGroup, traces) {
     ...(attributes && { 'dynamodb:Attributes': attributes }),
     ...(select && { 'dynamodb:Select': select })
   })
-  const lookup = read(['userName', 'projects', 'department'])
+  const lookup = read(['userName', 'sub', 'projects', 'department'])
   const get = (allowed, context, name = table) => ({ allowed, action: 'dynamodb:GetItem', resource: arn(name), context })
   const questions = [
     get(true, lookup),
-    get(true, read(['projects', 'department'])), // the built-in rules
+    get(true, read(['sub', 'projects', 'department'])), // the built-in rules
+    get(true, read(['projects', 'department'])),
     get(true, read(['department'])),
-    get(true, read(['userName'])), // the read at the start
-    get(true, read(['projects'], null)), // should DynamoDB leave the key out
+    get(true, read(['userName'])), // the read at start-up
+    get(true, read(['projects'], null)), // if DynamoDB leaves the condition key dynamodb:Select out
     get(false, read(null, 'ALL_ATTRIBUTES')), // without a projection
     get(false, read(null, null)),
     get(false, read(['userName'], 'ALL_ATTRIBUTES')),
@@ -54,12 +55,12 @@ function ofReader(resources, role, logGroup, traces) {
     { allowed: false, action: 'logs:DeleteLogGroup', resource: own },
     { allowed: false, action: 'logs:GetLogEvents', resource: `${own}:log-stream:x` },
     { allowed: false, action: 'logs:PutRetentionPolicy', resource: own },
-    // Traces, where they are on.
+    // Traces, if they are on.
     ...['PutTraceSegments', 'PutTelemetryRecords'].map((action) => ({
       allowed: traces, action: `xray:${action}`, resource: '*'
     })),
     { allowed: false, action: 'xray:GetTraceSummaries', resource: '*' },
-    // And nothing else.
+    // No other service.
     { allowed: false, action: 'cognito-idp:AdminGetUser', resource: `arn:aws:cognito-idp:${REGION}:${ACCOUNT}:userpool/x` },
     { allowed: false, action: 'lambda:InvokeFunction', resource: resources.CognitoPermission.Properties.FunctionName.replace(/:live$/, '') },
     { allowed: false, action: 's3:GetObject', resource: 'arn:aws:s3:::departmentbucket/Legal/a.txt' },
@@ -67,7 +68,7 @@ function ofReader(resources, role, logGroup, traces) {
     { allowed: false, action: 'sts:AssumeRole', resource: `arn:aws:iam::${ACCOUNT}:role/other` }
   ]
   const key = resources[role].Properties.Policies[0].PolicyDocument.Statement.find((one) => one.Action === 'kms:Decrypt')?.Resource
-  if (table === 'People') {
+  if (table === 'Users') {
     const decrypt = (allowed, service, resource = key, action = 'kms:Decrypt') => ({
       allowed, action, resource: resource ?? `arn:aws:kms:${REGION}:${ACCOUNT}:key/none`,
       context: { 'kms:ViaService': `${service}.${REGION}.amazonaws.com` }
@@ -78,7 +79,7 @@ function ofReader(resources, role, logGroup, traces) {
   return questions.map((question) => ({ role, ...question }))
 }
 
-/** The questions to the roles of those that read the table. */
+/** Questions to the roles that read the table. */
 function ofReaders(resources) {
   const traces = resources.ClaimEnrichment.Properties.TracingConfig.Mode === 'Active'
   const trigger = ofReader(resources, 'FunctionRole', resources.FunctionLog.Properties.LogGroupName, traces)
@@ -87,7 +88,7 @@ function ofReaders(resources) {
     ...ofReader(resources, 'CheckUserAccessRole', resources.CheckUserAccessLog.Properties.LogGroupName, false)]
 }
 
-/** The questions to the role of the API's function, which may ask CheckUserAccess and nobody else. */
+/** Questions to the role of the API's function, which may call CheckUserAccess and nothing else. */
 function ofBusiness(resources) {
   if (!resources.BusinessRole) return []
   const lambda = (allowed, name, action = 'InvokeFunction') => ({
@@ -113,7 +114,7 @@ function ofBusiness(resources) {
   ].map((question) => ({ role: 'BusinessRole', ...question }))
 }
 
-/** The questions to the role of people with a department. */
+/** Questions to the role of users with a department. */
 function ofDepartment(resources) {
   if (!resources.DepartmentRole) return []
   const bucket = 'arn:aws:s3:::departmentbucket'
@@ -134,7 +135,7 @@ function ofDepartment(resources) {
     list(false, 'Legal', undefined),
     list(false, 'Legal', ''),
     list(false, 'Legal', 'L'),
-    list(false, 'Legal', 'Legal'), // would show LegalHold/ as well
+    list(false, 'Legal', 'Legal'), // would also list LegalHold/
     list(false, 'Legal', 'LegalHold/'),
     read(false, 'Legal', 'LegalHold/a.txt'),
     read(false, 'Legal', 'Legal'),
@@ -150,7 +151,7 @@ function ofDepartment(resources) {
     ...['GetBucketPolicy', 'PutBucketPolicy', 'DeleteBucket', 'GetBucketLocation', 'ListBucketMultipartUploads']
       .map((action) => list(false, 'Legal', undefined, bucket, `s3:${action}`)),
     { ...list(false, 'Legal', undefined, '*', 's3:ListAllMyBuckets') },
-    // Departments that are none reach nothing.
+    // Invalid departments get no access.
     ...[undefined, '', '*', '?', '**', 'L*', '?egal', 'Legal/', '/', 'Legal/2026', 'LegalHold/../Legal'].flatMap((department) => [
       ...['', '/', 'Legal/', 'LegalHold/', '*/', 'Legal/2026/', `${department}/`, `${department}`]
         .map((prefix) => list(false, department, prefix)),
@@ -158,7 +159,7 @@ function ofDepartment(resources) {
       ...['a.txt', '/a.txt', 'Legal/a.txt', 'LegalHold/a.txt', '*/a.txt', 'Legal/2026/a.txt', `${department}/a.txt`]
         .map((key) => read(false, department, key))
     ]),
-    // Never without encryption.
+    // No access without TLS.
     { ...read(false, 'Legal', 'Legal/a.txt'), unencrypted: true },
     { ...list(false, 'Legal', 'Legal/'), unencrypted: true },
     { allowed: false, action: 'dynamodb:GetItem', resource: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/UserInfoTable` },
@@ -167,11 +168,27 @@ function ofDepartment(resources) {
   return questions.map((question) => ({ role: 'DepartmentRole', ...question }))
 }
 
-async function answer(resources, { role, action, resource, context = {}, unencrypted = false }) {
+/**
+ * The policies of a role, as lists that hold at different times: the policies in the role alone, and together with
+ * ReadDuringUpdate, which is replaced later in an update.
+ */
+function policiesOf(resources, role) {
+  const own = resources[role].Properties.Policies.map((one) => ({ name: one.PolicyName, policy: one.PolicyDocument }))
+  const later = resources.ReadDuringUpdate.Properties
+  if (!later.Roles.includes(role)) return [own]
+  return [own, [...own, { name: later.PolicyName, policy: later.PolicyDocument }]]
+}
+
+/** Whether IAM allows it; throws if that depends on the time. */
+async function answer(resources, question) {
+  const answers = new Set()
+  for (const policies of policiesOf(resources, question.role)) answers.add(await simulated(resources, policies, question))
+  if (answers.size > 1) throw new Error('allowed only during an update')
+  return [...answers][0]
+}
+
+async function simulated(resources, identityPolicies, { role, action, resource, context = {}, unencrypted = false }) {
   const ofBucket = resource.startsWith('arn:aws:s3:::departmentbucket') && resources.DepartmentBucketPolicy
-  const identityPolicies = resources[role].Properties.Policies.map((one) => ({
-    name: one.PolicyName, policy: one.PolicyDocument
-  }))
   const result = await runSimulation({
     request: {
       principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/session`,
@@ -191,25 +208,25 @@ async function answer(resources, { role, action, resource, context = {}, unencry
 
 async function wrong(file) {
   const { Resources } = JSON.parse(readFileSync(file, 'utf8'))
-  const told = []
+  const faults = []
   const questions = [...ofReaders(Resources), ...ofBusiness(Resources), ...ofDepartment(Resources)]
   for (const question of questions) {
     const got = await answer(Resources, question).catch((error) => error.message)
-    if (got !== question.allowed) told.push(`${got === true ? 'allowed' : got === false ? 'denied' : got}: ${JSON.stringify(question)}`)
+    if (got !== question.allowed) faults.push(`${got === true ? 'allowed' : got === false ? 'denied' : got}: ${JSON.stringify(question)}`)
   }
-  return { told, count: questions.length }
+  return { faults, count: questions.length }
 }
 
 const files = process.argv.slice(2)
 const isBroken = files[0] === '--broken'
 if (isBroken) files.shift()
 for (const file of files) {
-  const { told, count } = await wrong(file)
+  const { faults, count } = await wrong(file)
   if (isBroken) {
-    if (told.length === 0) { process.exitCode = 1; console.log(`${file}: nothing is wrong with it`) }
+    if (faults.length === 0) { process.exitCode = 1; console.log(`${file}: no answer is wrong`) }
   } else {
-    told.forEach((one) => console.log(`${file}: ${one}`))
-    if (told.length > 0) process.exitCode = 1
-    console.log(`${file}: ${count} questions, ${told.length} wrong answers`)
+    faults.forEach((one) => console.log(`${file}: ${one}`))
+    if (faults.length > 0) process.exitCode = 1
+    console.log(`${file}: ${count} questions, ${faults.length} wrong answers`)
   }
 }

@@ -1,8 +1,7 @@
-"""Broken templates, each with the check that has to turn red: a guard rule, a rule of
-cfn-lint, or `policies`.
+"""Broken templates, each with the check that has to fail: a guard rule, a rule of cfn-lint, or `permissions`.
 
-A line is the check, the path in the source template, and what is put there (nothing: it is taken out).
-All are deployed with every optional part on, but for those with a variant of `checks/stack.py`.
+Each entry has the check, the path in the source template, and the new value (GONE deletes the member). They are
+deployed with every optional part, except those with a variant of resolve.py.
 """
 
 GONE = object()
@@ -10,6 +9,7 @@ GONE = object()
 FUNCTION = "ClaimEnrichment/Properties"
 ROLE = "FunctionRole/Properties"
 READ = f"{ROLE}/Policies/0/PolicyDocument/Statement/0"
+DURING_UPDATE = "ReadDuringUpdate/Properties/PolicyDocument/Statement"
 DEPARTMENT = "DepartmentRole/Properties/Policies/0/PolicyDocument/Statement"
 TRUST = "DepartmentRole/Properties/AssumeRolePolicyDocument/Statement"
 POOL = "UserPool/Properties"
@@ -33,6 +33,10 @@ RESOURCES = [
     ("function_gets_all_of_its_configuration", f"{FUNCTION}/Environment/Variables/CLAIM_RULES", GONE),
     ("function_gets_all_of_its_configuration", f"{FUNCTION}/Environment/Variables/USER_INFO_TABLE", ""),
     ("alias_follows_parameters", "ClaimEnrichmentAlias/Properties/FunctionVersion", "7"),
+    ("reads_stay_allowed_during_an_update", "ReadDuringUpdate/DependsOn", "FunctionRole"),
+    ("reads_stay_allowed_during_an_update", "ReadDuringUpdate/Properties/Roles", [{"Ref": "CheckUserAccessRole"}]),
+    ("reads_stay_allowed_during_an_update", f"{DURING_UPDATE}/0/Condition/ForAllValues:StringEquals/dynamodb:Attributes", ["userName", "sub"]),
+    ("lookups_may_read_sub", f"{READ}/Condition/ForAllValues:StringEquals/dynamodb:Attributes", ["userName", "projects"]),
     ("only_the_user_pool_may_call", "CognitoPermission/Properties/SourceAccount", GONE),
     ("only_the_user_pool_may_call", "CognitoPermission/Properties/SourceArn", GONE),
     (
@@ -52,6 +56,7 @@ RESOURCES = [
     ("api_asks_for_a_token_on_every_route", "StandardRoute/Properties/AuthorizationType", "NONE"),
     ("api_asks_for_a_token_on_every_route", "OptimizedRoute/Properties/AuthorizerId", GONE),
     ("api_asks_for_a_token_on_every_route", "OptimizedRoute/Properties/RouteKey", "$default"),
+    ("api_asks_for_a_token_on_every_route", "OptimizedRoute/Properties/AuthorizationScopes", GONE),
     ("api_asks_for_a_token_on_every_route", "ApiAuthorizer/Properties/JwtConfiguration/Audience", []),
     (
         "api_asks_for_a_token_on_every_route",
@@ -64,7 +69,7 @@ RESOURCES = [
     ("both_ways_read_the_table_alike", f"{CHECK}/CLAIM_RULES", ""),
     ("both_ways_read_the_table_alike", f"{CHECK}/CLAIMS_BUDGET_BYTES", GONE),
     ("both_ways_read_the_table_alike", f"{CHECK}/TRIGGER_VERSION", GONE),
-    ("both_ways_read_the_table_alike", "Business/Properties/Environment/Variables/USER_INFO_TABLE", "People"),
+    ("both_ways_read_the_table_alike", "Business/Properties/Environment/Variables/USER_INFO_TABLE", "Users"),
     ("function_logs_as_its_metrics_need", "Business/Properties/LoggingConfig/LogGroup", "/aws/lambda/other"),
     ("roles_have_own_policies_alone", f"{ASK}/0/Resource", "*"),
     ("only_the_user_pool_may_call", "CognitoPermission/Properties/FunctionName", {"Ref": "ClaimEnrichment"}),
@@ -87,6 +92,13 @@ RESOURCES = [
     ("user_pool_is_safe", f"{POOL}/EnabledMfas", ["SMS_MFA"]),
     ("user_pool_is_safe", f"{POOL}/UsernameAttributes", ["email"]),
     ("user_pool_is_safe", f"{POOL}/Policies/PasswordPolicy/MinimumLength", 8),
+    ("user_pool_is_safe", f"{POOL}/UserPoolAddOns", GONE),
+    ("sign_ins_are_logged_on_plus", "SignInLogDelivery/Properties/LogConfigurations/0/LogLevel", "ERROR"),
+    (
+        "sign_ins_are_logged_on_plus",
+        "SignInLogDelivery/Properties/LogConfigurations/0/CloudWatchLogsConfiguration/LogGroupArn",
+        {"Fn::GetAtt": ["FunctionRole", "Arn"]},
+    ),
     (
         "trigger_is_the_alias",
         f"{POOL}/LambdaConfig/PreTokenGenerationConfig/LambdaArn",
@@ -111,19 +123,21 @@ RESOURCES = [
         ["openid", "aws.cognito.signin.user.admin"],
     ),
     ("clients_say_what_they_read_and_write", f"{MACHINE}/ExplicitAuthFlows", []),
-    ("clients_are_for_people_or_machines", f"{MACHINE}/AllowedOAuthFlows", ["client_credentials", "code"]),
-    ("clients_are_for_people_or_machines", f"{MACHINE}/GenerateSecret", False),
+    ("clients_are_for_users_or_machines", f"{MACHINE}/AllowedOAuthFlows", ["client_credentials", "code"]),
+    ("clients_are_for_users_or_machines", f"{MACHINE}/GenerateSecret", False),
     (
-        "clients_are_for_people_or_machines",
+        "clients_are_for_users_or_machines",
         f"{MACHINE}/ExplicitAuthFlows",
         ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
     ),
-    ("clients_are_for_people_or_machines", f"{CLIENT}/GenerateSecret", True),
-    ("clients_are_for_people_or_machines", f"{CLIENT}/CallbackURLs", ["http://example.com/"]),
-    ("identity_pool_knows_everybody", "IdentityPool/Properties/AllowUnauthenticatedIdentities", True),
-    ("identity_pool_knows_everybody", "IdentityPool/Properties/AllowClassicFlow", True),
+    ("clients_are_for_users_or_machines", f"{CLIENT}/GenerateSecret", True),
+    ("clients_are_for_users_or_machines", f"{CLIENT}/RefreshTokenRotation", GONE),
+    ("clients_are_for_users_or_machines", f"{CLIENT}/ExplicitAuthFlows", ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]),
+    ("clients_are_for_users_or_machines", f"{CLIENT}/CallbackURLs", ["http://example.com/"]),
+    ("identity_pool_authenticates_everybody", "IdentityPool/Properties/AllowUnauthenticatedIdentities", True),
+    ("identity_pool_authenticates_everybody", "IdentityPool/Properties/AllowClassicFlow", True),
     (
-        "identity_pool_knows_everybody",
+        "identity_pool_authenticates_everybody",
         "IdentityPool/Properties/CognitoIdentityProviders/0/ServerSideTokenCheck",
         False,
     ),
@@ -178,8 +192,12 @@ RESOURCES = [
     ),
     ("page_has_its_headers", f"{HEADERS}/CustomHeadersConfig/Items/0/Override", False),
     ("alarms_say_what_to_do", "ThrottleAlarm/Properties/AlarmDescription", "Throttled"),
-    ("alarms_say_what_to_do", "FallbackAlarm/Properties/TreatMissingData", "breaching"),
-    ("alarms_say_what_to_do", "FallbackAlarm/Properties/MetricName", "lookupFailure"),
+    ("alarms_say_what_to_do", "LookupAlarm/Properties/TreatMissingData", "breaching"),
+    ("alarms_say_what_to_do", "LookupAlarm/Properties/MetricName", "lookupFailure"),
+    ("alarms_notice_a_detached_trigger", "IdleAlarm/Properties/TreatMissingData", "notBreaching"),
+    ("alarms_notice_a_detached_trigger", "DetachedAlarm/Properties/Metrics/1/MetricStat/Metric/MetricName", "SignUpSuccesses"),
+    ("alarms_notice_missing_items_and_warnings", "NotFoundAlarm/Properties/Metrics/1/MetricStat/Metric/Dimensions/1/Value", "enriched"),
+    ("alarms_notice_missing_items_and_warnings", "WarningAlarm/Properties/Metrics/1/MetricStat/Metric/MetricName", "warning"),
     # The function must not refer to the user pool, which refers to it.
     ("E3004", f"{FUNCTION}/Environment/Variables/USER_POOL_ID", {"Ref": "UserPool"}),
     ("E3034", f"{FUNCTION}/Timeout", 9000),
@@ -187,46 +205,49 @@ RESOURCES = [
     ("W3037", f"{READ}/Action", "dynamodb:FetchItem"),
     ("E1020", f"{FUNCTION}/LoggingConfig/LogGroup", {"Ref": "FunctionLogs"}),
     ("E3002", f"{CLIENT}/AllowedOAuthFlow", ["code"]),
-    # The function's own.
-    ("policies", f"{READ}/Condition", GONE),
-    ("policies", f"{READ}/Condition/ForAllValues:StringEquals", GONE),
-    ("policies", f"{READ}/Condition/ForAllValues:StringEquals", {"dynamodb:Attribute": ["userName"]}),
-    ("policies", f"{READ}/Condition/StringEqualsIfExists", GONE),
-    ("policies", f"{READ}/Condition/Null", GONE),
-    ("policies", f"{READ}/Condition/ForAllValues:StringEquals/dynamodb:Attributes", ["projects", "department"]),
-    ("policies", f"{READ}/Action", ["dynamodb:GetItem", "dynamodb:BatchGetItem"]),
-    ("policies", f"{READ}/Action", "dynamodb:Query"),
-    ("policies", f"{READ}/Resource", {"Fn::Sub": "${UserInfoTable.Arn}*"}),
-    ("policies", f"{ROLE}/Policies/0/PolicyDocument/Statement/2", GONE),
-    ("policies", f"{ROLE}/Policies/0/PolicyDocument/Statement/2/Resource", "arn:aws:logs:*:*:log-group:*"),
-    # Those of the API.
-    ("policies", f"{ASK}/0", GONE),
-    ("policies", f"{ASK}/0/Action", "lambda:InvokeAsync"),
-    ("policies", f"{ASK}/0/Action", ["lambda:InvokeFunction", "lambda:GetFunction"]),
-    ("policies", f"{ASK}/0/Resource", {"Fn::GetAtt": ["ClaimEnrichment", "Arn"]}),
-    ("policies", f"{ASK}/0", {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": {"Fn::GetAtt": ["UserInfoTable", "Arn"]}}),
-    ("policies", f"{CHECK_READ}/Condition", GONE),
-    ("policies", f"{CHECK_READ}/Condition/Null", GONE),
-    ("policies", f"{CHECK_READ}/Action", ["dynamodb:GetItem", "dynamodb:Query"]),
-    ("policies", f"{CHECK_READ}/Resource", {"Fn::Sub": "${UserInfoTable.Arn}*"}),
-    # That of a department; the first is what the identity workshop has.
-    ("policies", f"{DEPARTMENT}/0/Condition", {"StringEquals": {"s3:prefix": "${aws:PrincipalTag/department}"}}),
-    ("policies", f"{DEPARTMENT}/0/Condition/StringLike/s3:prefix", "${aws:PrincipalTag/department}*"),
-    ("policies", f"{DEPARTMENT}/0/Condition/StringLike/s3:prefix", GONE),
-    ("policies", f"{DEPARTMENT}/0/Condition/StringNotLike", GONE),
-    ("policies", f"{DEPARTMENT}/0/Action", ["s3:ListBucket", "s3:ListBucketVersions"]),
-    ("policies", f"{DEPARTMENT}/0/Resource", "*"),
+    # Permissions of the function.
+    ("permissions", f"{READ}/Condition", GONE),
+    ("permissions", f"{READ}/Condition/ForAllValues:StringEquals", GONE),
+    ("permissions", f"{READ}/Condition/ForAllValues:StringEquals", {"dynamodb:Attribute": ["userName"]}),
+    ("permissions", f"{READ}/Condition/StringEqualsIfExists", GONE),
+    ("permissions", f"{READ}/Condition/Null", GONE),
+    ("permissions", f"{READ}/Condition/ForAllValues:StringEquals/dynamodb:Attributes", ["sub", "projects", "department"]),
+    ("permissions", f"{READ}/Action", ["dynamodb:GetItem", "dynamodb:BatchGetItem"]),
+    ("permissions", f"{DURING_UPDATE}/0/Condition", GONE),
+    ("permissions", f"{DURING_UPDATE}/0/Action", ["dynamodb:GetItem", "dynamodb:Scan"]),
+    ("permissions", f"{DURING_UPDATE}/0/Resource", {"Fn::Sub": "${UserInfoTable.Arn}*"}),
+    ("permissions", f"{READ}/Action", "dynamodb:Query"),
+    ("permissions", f"{READ}/Resource", {"Fn::Sub": "${UserInfoTable.Arn}*"}),
+    ("permissions", f"{ROLE}/Policies/0/PolicyDocument/Statement/2", GONE),
+    ("permissions", f"{ROLE}/Policies/0/PolicyDocument/Statement/2/Resource", "arn:aws:logs:*:*:log-group:*"),
+    # Permissions of the API.
+    ("permissions", f"{ASK}/0", GONE),
+    ("permissions", f"{ASK}/0/Action", "lambda:InvokeAsync"),
+    ("permissions", f"{ASK}/0/Action", ["lambda:InvokeFunction", "lambda:GetFunction"]),
+    ("permissions", f"{ASK}/0/Resource", {"Fn::GetAtt": ["ClaimEnrichment", "Arn"]}),
+    ("permissions", f"{ASK}/0", {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": {"Fn::GetAtt": ["UserInfoTable", "Arn"]}}),
+    ("permissions", f"{CHECK_READ}/Condition", GONE),
+    ("permissions", f"{CHECK_READ}/Condition/Null", GONE),
+    ("permissions", f"{CHECK_READ}/Action", ["dynamodb:GetItem", "dynamodb:Query"]),
+    ("permissions", f"{CHECK_READ}/Resource", {"Fn::Sub": "${UserInfoTable.Arn}*"}),
+    # Permissions of a department; the first condition is that of an AWS workshop.
+    ("permissions", f"{DEPARTMENT}/0/Condition", {"StringEquals": {"s3:prefix": "${aws:PrincipalTag/department}"}}),
+    ("permissions", f"{DEPARTMENT}/0/Condition/StringLike/s3:prefix", "${aws:PrincipalTag/department}*"),
+    ("permissions", f"{DEPARTMENT}/0/Condition/StringLike/s3:prefix", GONE),
+    ("permissions", f"{DEPARTMENT}/0/Condition/StringNotLike", GONE),
+    ("permissions", f"{DEPARTMENT}/0/Action", ["s3:ListBucket", "s3:ListBucketVersions"]),
+    ("permissions", f"{DEPARTMENT}/0/Resource", "*"),
     (
-        "policies",
+        "permissions",
         f"{DEPARTMENT}/1/Resource",
         {"Fn::Sub": "${DepartmentBucket.Arn}/${!aws:PrincipalTag/department}*"},
     ),
-    ("policies", f"{DEPARTMENT}/1/Condition/StringLike", GONE),
-    ("policies", f"{DEPARTMENT}/1/Condition/StringNotLike", GONE),
-    ("policies", f"{DEPARTMENT}/1/Action", ["s3:GetObject", "s3:GetObjectVersion"]),
-    ("policies", f"{DEPARTMENT}/1/Action", ["s3:GetObject", "s3:PutObject"]),
-    ("policies", f"{DEPARTMENT}/1", GONE),
-    ("policies", "DepartmentBucketPolicy/Properties/PolicyDocument/Statement/0/Condition", {"Bool": {"aws:SecureTransport": "true"}}),
+    ("permissions", f"{DEPARTMENT}/1/Condition/StringLike", GONE),
+    ("permissions", f"{DEPARTMENT}/1/Condition/StringNotLike", GONE),
+    ("permissions", f"{DEPARTMENT}/1/Action", ["s3:GetObject", "s3:GetObjectVersion"]),
+    ("permissions", f"{DEPARTMENT}/1/Action", ["s3:GetObject", "s3:PutObject"]),
+    ("permissions", f"{DEPARTMENT}/1", GONE),
+    ("permissions", "DepartmentBucketPolicy/Properties/PolicyDocument/Statement/0/Condition", {"Bool": {"aws:SecureTransport": "true"}}),
 ]
 
 # Below `Outputs`, with the variant that is deployed.
@@ -242,7 +263,7 @@ OUTPUTS = [
 
 
 def broken(template, path, value=GONE):
-    """Changes one place; `~1` is a slash within a key."""
+    """Changes the member at the path, in which `~1` stands for a slash."""
     *way, last = [part.replace("~1", "/") for part in path.split("/")]
     node = template
     for part in way:

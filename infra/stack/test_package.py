@@ -8,8 +8,6 @@ import zipfile
 from pathlib import Path
 from unittest import mock
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "checks"))
-
 import package
 
 # Any program of this machine.
@@ -32,26 +30,26 @@ class PackageTest(unittest.TestCase):
         with mock.patch.object(package, "GLIBC", glibc):
             return list(package.faults(self.zip, architecture, largest))
 
-    def test_what_fits_is_in_order(self):
+    def test_valid_package_is_accepted(self):
         size = self.packed().stat().st_size
         self.assertEqual(self.faults(largest=size), [])
 
-    def test_one_byte_too_many_is_told(self):
+    def test_one_byte_too_many_is_reported(self):
         size = self.packed().stat().st_size
-        self.assertEqual(self.faults(largest=size - 1), [f"{size:,} bytes, {size - 1:,} are allowed"])
+        self.assertEqual(self.faults(largest=size - 1), [f"has {size:,} bytes, {size - 1:,} are allowed"])
 
-    def test_another_architecture_is_told(self):
+    def test_another_architecture_is_reported(self):
         self.packed()
-        self.assertEqual(self.faults(OTHER), [f"is for {package.HERE}, not for {OTHER}"])
+        self.assertEqual(self.faults(OTHER), [f"is built for {package.HERE}, not for {OTHER}"])
 
-    def test_a_newer_glibc_is_told(self):
+    def test_newer_glibc_is_reported(self):
         self.packed()
-        (told,) = self.faults(glibc=(2, 1))
-        self.assertRegex(told, r"^asks for glibc 2\.\d+, Lambda has 2\.1$")
+        (fault,) = self.faults(glibc=(2, 1))
+        self.assertRegex(fault, r"^needs glibc 2\.\d+, Lambda has 2\.1$")
 
-    def test_a_package_that_lambda_can_not_start_is_told(self):
+    def test_package_without_bootstrap_is_reported(self):
         self.packed("claim-enrichment")
-        self.assertEqual(self.faults(), ["has no file bootstrap, which is what Lambda starts"])
+        self.assertEqual(self.faults(), ["has no file bootstrap, which Lambda starts"])
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""A proxy between the deployed functions and the emulator, which counts requests and can break a service.
+"""A proxy between the deployed functions and the emulator: it counts requests and can make a service fail.
 
-It prints the addresses of the proxy and of its control as one line of JSON, and runs until it is ended.
+It prints the addresses of the proxy and of its control API as one line of JSON, and runs until it is stopped.
 
   GET /counts      {"dynamodb.GetItem": {"requests": 12, "bytesOut": 3100, "bytesIn": 2200}, ...}
-  DELETE /counts   begins anew
+  DELETE /counts   resets the counts
   PUT /fault       {"service": "dynamodb", "fault": "hang" | "refuse" | "error" | "throttle"}
-  DELETE /fault    heals all
+  DELETE /fault    ends all faults
 """
 
 import argparse
@@ -18,20 +18,20 @@ from urllib.parse import parse_qs, urlsplit
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 from yarl import URL
 
-# Headers of one connection, and those that the HTTP library sets by itself.
+# Headers that belong to one connection, and those that the HTTP library sets.
 OWN = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
-# What is never added: the request goes on as it came, or its signature would no longer hold.
+# Headers that the HTTP library must not add: the signature of a request may cover them.
 UNTOUCHED = ["User-Agent", "Accept", "Accept-Encoding", "Content-Type"]
 
-# MiniStack keeps idle connections for 75 s: ended here before, none breaks under a request.
+# MiniStack closes idle connections after 75 s; closed here earlier, none breaks during a request.
 KEEP_S = 15
 
-# Answers that stand for a broken service: status, and the type of the error.
+# Answers of a failing service: HTTP status and type of the error.
 ERRORS = {"error": (500, "InternalServerError"), "throttle": (400, "ProvisionedThroughputExceededException")}
 FAULTS = {"hang", "refuse", *ERRORS}
 
-# Operations that only method and path tell.
+# Operations that are recognized by method and path.
 PATHS = [
     ("lambda", "POST", r"/2015-03-31/functions/[^/]+/invocations", "Invoke"),
     ("s3", "GET", r"/[^/]+/?", "ListObjects"),
@@ -41,8 +41,8 @@ PATHS = [
 ]
 
 
-def named(method, target, headers, body):
-    """The service and the operation of a request."""
+def operation_of(method, target, headers, body):
+    """Returns the service and the operation of a request."""
     scope = re.search(r"Credential=[^/]+/\d{8}/[^/]+/([^/]+)/aws4_request", headers.get("Authorization", ""))
     prefix, _, operation = headers.get("X-Amz-Target", "").rpartition(".")
     service = scope[1] if scope else prefix.split("_")[0].lower() or "unsigned"
@@ -61,24 +61,24 @@ def named(method, target, headers, body):
     return service, f"{method} {url.path}"
 
 
-class Tap:
-    """What was counted, and what is broken."""
+class Proxy:
+    """The counts and the faults."""
 
     def __init__(self, upstream):
         self.upstream, self.session = upstream, None
         self.counts, self.faults, self.healed = {}, {}, asyncio.Event()
 
     async def pass_on(self, request):
-        """The answer of the emulator, or of the fault that its service has."""
+        """Returns the answer of the emulator, or fails as the service is told to."""
         body = await request.content.read()
-        service, operation = named(request.method, request.raw_path, request.headers, body)
+        service, operation = operation_of(request.method, request.raw_path, request.headers, body)
         count = self.counts.setdefault(f"{service}.{operation}", {"requests": 0, "bytesOut": 0, "bytesIn": 0})
         count["requests"] += 1
         count["bytesOut"] += len(body)
         fault = self.faults.get(service)
         if fault in ERRORS:
             status, kind = ERRORS[fault]
-            answer = {"__type": f"com.amazonaws.{service}#{kind}", "message": "made by the tap"}
+            answer = {"__type": f"com.amazonaws.{service}#{kind}", "message": "made by the proxy"}
             return web.json_response(answer, status=status, content_type="application/x-amz-json-1.0")
         if fault == "hang":
             await self.healed.wait()
@@ -95,17 +95,17 @@ class Tap:
             back = [(name, value) for name, value in answer.headers.items() if name.lower() not in OWN]
             return web.Response(status=answer.status, headers=back, body=got)
 
-    async def tell(self, _request):
-        """The counts."""
+    async def get_counts(self, _request):
+        """Returns the counts."""
         return web.json_response(self.counts)
 
-    async def forget(self, _request):
-        """No counts."""
+    async def reset_counts(self, _request):
+        """Resets the counts."""
         self.counts.clear()
         return web.Response(status=204)
 
     async def break_service(self, request):
-        """A fault from now on."""
+        """Makes a service fail from now on."""
         try:
             asked = await request.json()
             service, fault = asked["service"], asked["fault"]
@@ -117,7 +117,7 @@ class Tap:
         return web.Response(status=204)
 
     async def heal(self, _request):
-        """No faults; what hangs is let go, without an answer."""
+        """Ends all faults; hanging requests are closed without an answer."""
         self.faults.clear()
         self.healed.set()
         self.healed = asyncio.Event()
@@ -126,17 +126,17 @@ class Tap:
 
 @contextlib.asynccontextmanager
 async def running(upstream):
-    """The addresses of a tap's proxy and of its control, on ports that are free."""
-    tap, control = Tap(upstream), web.Application()
-    control.add_routes([web.get("/counts", tap.tell), web.delete("/counts", tap.forget)])
-    control.add_routes([web.put("/fault", tap.break_service), web.delete("/fault", tap.heal)])
-    proxy = web.Server(tap.pass_on, handler_cancellation=True, access_log=None)
+    """Runs a proxy and its control API on free ports; yields their addresses."""
+    state, control = Proxy(upstream), web.Application()
+    control.add_routes([web.get("/counts", state.get_counts), web.delete("/counts", state.reset_counts)])
+    control.add_routes([web.put("/fault", state.break_service), web.delete("/fault", state.heal)])
+    proxy = web.Server(state.pass_on, handler_cancellation=True, access_log=None)
     connector = TCPConnector(limit=0, keepalive_timeout=KEEP_S)
     async with contextlib.AsyncExitStack() as ends:
         session = ClientSession(connector=connector, timeout=ClientTimeout(total=None), auto_decompress=False)
-        tap.session = await ends.enter_async_context(session)
+        state.session = await ends.enter_async_context(session)
         addresses = {}
-        for name, runner in (("tap", web.ServerRunner(proxy)), ("control", web.AppRunner(control, access_log=None))):
+        for name, runner in (("proxy", web.ServerRunner(proxy)), ("control", web.AppRunner(control, access_log=None))):
             await runner.setup()
             ends.push_async_callback(runner.cleanup)
             await web.TCPSite(runner, "127.0.0.1", 0).start()

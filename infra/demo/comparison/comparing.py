@@ -1,70 +1,70 @@
-"""Signs people in, asks both ways of the API, and counts at the tap."""
+"""Signs users in, sends requests to both routes of the API, and reads the counts of the proxy."""
 
 import contextlib
 import time
 from urllib.parse import quote, urlsplit
 
-import people
+import users
 import processes
 import requests
 import steps
 from deployment import client
-from place import Failed
+from folder import Failed
 
-WAYS = ("optimized", "standard")
+ROUTES = ("optimized", "standard")
 
-# So many requests go one way before it is the other's turn: what slows the machine down meets both.
+# The routes take turns after so many requests, so that a busy machine slows both down.
 BLOCK = 10
 
-# Far above what a request takes on a slow machine.
+# Far longer than a request takes on a slow machine.
 PATIENCE_S = 60
 
-# A log line may come a little after its event.
+# A log line may appear shortly after its event.
 POLL_S = 0.2
 
 
-def measured(place, sign_ins, asked):
-    """All that is measured, as plain numbers."""
-    stack = place.stack()
-    if stack is None or not processes.running(place.folder):
-        raise Failed(f"{place.name} does not run: infra/local up --name {place.name} --parameter BusinessApi=true")
+def measured(folder, sign_ins, asked):
+    """Returns the measurements."""
+    stack = folder.stack()
+    if stack is None or not processes.running(folder.path):
+        raise Failed(f"{folder.name} does not run. Start it: infra/local up --name {folder.name} --parameter BusinessApi=true")
     if "ApiUrl" not in stack["outputs"]:
-        raise Failed(f"{place.name} has no API: infra/local up --name {place.name} --parameter BusinessApi=true")
-    if not stack["people"]:
-        raise Failed(f"{place.name} has no sample people: infra/local up --name {place.name}, without --no-people")
-    persons = [stack["people"][number % len(stack["people"])] for number in range(sign_ins)]
+        raise Failed(f"{folder.name} has no API. Deploy it: infra/local up --name {folder.name} --parameter BusinessApi=true")
+    if not stack["users"]:
+        raise Failed(f"{folder.name} has no sample users. Create them: infra/local up --name {folder.name}")
+    signed_in_users = [stack["users"][number % len(stack["users"])] for number in range(sign_ins)]
     api = Api(stack)
-    # V1 leaves the access token alone.
+    # V1_0 does not change the access token.
     kind = "IdToken" if stack["parameters"].get("TriggerVersion") == "V1_0" else "AccessToken"
 
-    steps.say("a first round, uncounted: the functions start ...")
-    first = people.tokens_of(stack, persons[0])
-    for way in WAYS:
+    steps.progress("first requests, not counted: cold starts ...")
+    first = users.tokens_of(stack, signed_in_users[0])
+    for way in ROUTES:
         api.get(way, "projects", first[kind])
 
     issues = {}
     with counted(stack) as issues["signIns"], triggered(stack) as signed:
-        steps.say(f"{sign_ins} sign-ins ...")
-        issued = [people.tokens_of(stack, person) for person in persons]
+        steps.progress(f"{sign_ins} sign-ins ...")
+        issued = [users.tokens_of(stack, user) for user in signed_in_users]
     with counted(stack) as issues["refreshes"], triggered(stack) as refreshed:
-        steps.say(f"{sign_ins} refreshes ...")
+        steps.progress(f"{sign_ins} refreshes ...")
         for one in issued:
-            people.refreshed(stack, one["RefreshToken"])
+            users.refreshed(stack, one["RefreshToken"])
     issues["signIns"]["triggerRuns"], issues["refreshes"]["triggerRuns"] = signed["runs"], refreshed["runs"]
 
     tokens = [one[kind] for one in issued]
-    ways = {way: {"counts": {}, "milliseconds": [], "decisionMs": [], "toldReads": 0} for way in WAYS}
-    steps.say(f"{asked} requests on each way ...")
+    ways = {way: {"counts": {}, "milliseconds": [], "decisionMs": [], "toldReads": 0} for way in ROUTES}
+    steps.progress(f"{asked} requests to each route ...")
     for start in range(0, asked, BLOCK):
         answers = {}
-        for way in WAYS:
+        for way in ROUTES:
             with counted(stack) as counts:
                 numbers = range(start, min(start + BLOCK, asked))
-                answers[way] = [api.timed(ways[way], *question(way, number, persons, tokens)) for number in numbers]
+                answers[way] = [api.timed(ways[way], *question(way, number, signed_in_users, tokens)) for number in numbers]
             for name, requested in counts.items():
                 ways[way]["counts"][name] = ways[way]["counts"].get(name, 0) + requested
         if answers["optimized"] != answers["standard"]:
-            raise Failed("the two ways answer differently: was a claim changed since the sign-ins?")
+            raise Failed("The two routes answer differently. A claim may have changed since the sign-ins.")
     return {
         "signIns": sign_ins,
         "requests": asked,
@@ -75,23 +75,23 @@ def measured(place, sign_ins, asked):
     }
 
 
-def question(way, number, persons, tokens):
-    """What the request of this number asks, and with which token."""
-    person = number % len(persons)
-    own = [*persons[person]["projects"], "apollo"][0]
-    path = ("projects", f"projects/{quote(own)}", "notices")[number // 3 % 3]  # not always the same for a person
+def question(way, number, signed_in_users, tokens):
+    """Returns route, path and token of the request with this number."""
+    person = number % len(signed_in_users)
+    own = [*signed_in_users[person]["projects"], "apollo"][0]
+    path = ("projects", f"projects/{quote(own)}", "notices")[number // 3 % 3]  # so that each user gets different paths
     return way, path, tokens[person]
 
 
 class Api:
-    """The API's address, which this machine may not resolve: the connection goes to the emulator, the name into a header."""
+    """Calls the API at the emulator's address, with the API's host name, which may not resolve, in the Host header."""
 
     def __init__(self, stack):
         self.endpoint, self.host = stack["endpoint"], urlsplit(stack["outputs"]["ApiUrl"]).netloc
         self.session = requests.Session()
 
     def get(self, way, path, token):
-        """The answer, which may be a refusal but no failure."""
+        """Returns the response; fails unless its status is 200 or 403."""
         headers = {"Host": self.host, "Authorization": f"Bearer {token}"}
         answer = self.session.get(f"{self.endpoint}/{way}/{path}", headers=headers, timeout=PATIENCE_S)
         if answer.status_code not in (200, 403):
@@ -99,7 +99,7 @@ class Api:
         return answer
 
     def timed(self, measured, way, path, token):
-        """Status and content; time and reads are noted."""
+        """Returns status and body; records duration and reads."""
         started = time.perf_counter()
         answer = self.get(way, path, token)
         measured["milliseconds"].append((time.perf_counter() - started) * 1000)
@@ -110,7 +110,7 @@ class Api:
 
 @contextlib.contextmanager
 def counted(stack):
-    """What the functions ask of AWS meanwhile, by operation."""
+    """Yields the requests to AWS services in the block, by operation."""
     counts = {}
     before = requested(stack)
     yield counts
@@ -118,18 +118,18 @@ def counted(stack):
 
 
 def requested(stack):
-    """The tap's counts."""
+    """Returns the counts of the proxy."""
     counts = requests.get(f"{stack['control']}/counts", timeout=PATIENCE_S).json()
     return {name: count["requests"] for name, count in counts.items()}
 
 
 @contextlib.contextmanager
 def triggered(stack):
-    """How often the trigger ran meanwhile: it writes one line for each event."""
+    """Yields how often the trigger ran in the block; it writes one line for each event."""
     runs = {}
     before = logged(stack)
     yield runs
-    # The last line is there once the number stays.
+    # All lines are there when the number stops growing.
     number, until = logged(stack), time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         time.sleep(POLL_S)
@@ -138,12 +138,12 @@ def triggered(stack):
             break
         number = again
     if number == before:
-        raise Failed(f"the trigger did not run, or wrote no line into {stack['outputs']['FunctionLogGroup']}: are its claims in the tokens?")
+        raise Failed(f"The trigger did not run, or wrote no line to {stack['outputs']['FunctionLogGroup']}.")
     runs["runs"] = number - before
 
 
 def logged(stack):
-    """The lines about events in the trigger's log."""
+    """Returns the number of events in the trigger's log."""
     logs = client(stack, "logs")
     pages = logs.get_paginator("filter_log_events").paginate(logGroupName=stack["outputs"]["FunctionLogGroup"])
     return sum('"pre token generation"' in event["message"] for page in pages for event in page["events"])

@@ -1,7 +1,7 @@
-"""The template as CloudFormation sees it: transformed, and resolved for given parameters.
+"""The template as CloudFormation sees it.
 
-`Template` is the source; `transformed()` what SAM makes of it; `resolved()` what is left of that once
-conditions are decided and references are replaced by names made up here.
+`source()` reads the template; `transformed()` applies the SAM transform; `resolved()` also evaluates conditions and
+replaces references, with made-up names for resources.
 """
 
 import copy
@@ -25,13 +25,13 @@ PSEUDO = {
     "AWS::AccountId": ACCOUNT,
     "AWS::Partition": "aws",
     "AWS::Region": os.environ["AWS_DEFAULT_REGION"],
-    "AWS::StackId": f"arn:aws:cloudformation:eu-west-1:{ACCOUNT}:stack/people/0f8b8a40-5f5a-11f0-9a3b-0a1b2c3d4e5f",
-    "AWS::StackName": "people",
+    "AWS::StackId": f"arn:aws:cloudformation:eu-west-1:{ACCOUNT}:stack/claims/0f8b8a40-5f5a-11f0-9a3b-0a1b2c3d4e5f",
+    "AWS::StackName": "claims",
     "AWS::URLSuffix": "amazonaws.com",
 }
 ABSENT = object()
 
-# Parameters by the name of what they deploy.
+# Sets of parameters, by the name of the variant that they deploy.
 VARIANTS = {
     "defaults": {},
     "everything": {
@@ -42,7 +42,7 @@ VARIANTS = {
         "BusinessApi": "true",
         "AlarmEmail": "operator@example.com",
         "PasswordSignIn": "true",
-        "DomainPrefix": "people",
+        "DomainPrefix": "users",
         "WebHosting": "true",
         "WebDomain": "claims.example.com",
         "WebCertificateArn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/0f8b8a40-5f5a-11f0-9a3b-0a1b2c3d4e5f",
@@ -52,7 +52,7 @@ VARIANTS = {
     "existing": {
         "ExistingUserPoolId": "eu-west-1_AbCdEfGhI",
         "ExistingUserPoolClientId": "1example23456789",
-        "ExistingTableName": "People",
+        "ExistingTableName": "Users",
         "ExistingTableKeyArn": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/0f8b8a40-5f5a-11f0-9a3b-0a1b2c3d4e5f",
         "DepartmentAccess": "true",
         "BusinessApi": "true",
@@ -68,16 +68,16 @@ VARIANTS = {
 
 
 def source():
-    """The template as it is written."""
+    """Reads the template."""
     return yaml_parse(SOURCE.read_text())
 
 
 def transformed(template, parameters=None):
-    """What SAM makes of it, with `parameters` as defaults."""
+    """Applies the SAM transform, with `parameters` as defaults."""
     template = copy.deepcopy(template)
     for name, value in (parameters or {}).items():
         template["Parameters"][name]["Default"] = value
-    # What `sam deploy` does once it has sent the package to S3.
+    # As `sam deploy` does after it has uploaded the package.
     for resource in template["Resources"].values():
         if "CodeUri" in resource.get("Properties", {}):
             resource["Properties"]["CodeUri"] = "s3://packages/bootstrap.zip"
@@ -85,17 +85,17 @@ def transformed(template, parameters=None):
 
 
 def refused(template, parameters):
-    """What the Rules say against these parameters."""
+    """Returns the messages of the Rules that refuse these parameters."""
     names = _Names(template, parameters)
-    told = []
+    messages = []
     for rule in template.get("Rules", {}).values():
         if names.value(rule.get("RuleCondition", True)):
-            told += [one["AssertDescription"] for one in rule["Assertions"] if not names.value(one["Assert"])]
-    return told
+            messages += [one["AssertDescription"] for one in rule["Assertions"] if not names.value(one["Assert"])]
+    return messages
 
 
 def resolved(template, parameters=None):
-    """The resources and outputs that are left for these parameters, all of them plain values."""
+    """Returns the resources and outputs for these parameters, without intrinsic functions."""
     template = transformed(template, parameters)
     names = _Names(template, {})
     resources = {}
@@ -122,7 +122,7 @@ class _Names:
         return condition is None or self.value(self.template["Conditions"][condition])
 
     def value(self, node):
-        """The node without intrinsic functions."""
+        """Evaluates the intrinsic functions in a node."""
         if isinstance(node, list):
             values = [self.value(one) for one in node]
             return [one for one in values if one is not ABSENT]
@@ -157,13 +157,15 @@ class _Names:
                 return all(values)
             case "Or":
                 return any(values)
+            case "Contains":
+                return values[1] in values[0]
             case "Join":
                 return values[0].join(values[1])
             case "Split":
                 return values[1].split(values[0])
             case "Select":
                 return values[1][int(values[0])]
-        raise ValueError(f"Fn::{function} is not known here")
+        raise ValueError(f"Fn::{function} is not supported here")
 
     def reference(self, name):
         if name == "AWS::NoValue":
@@ -199,13 +201,13 @@ class _Names:
         }
         known = arns.get(kind) if attribute == "Arn" else others.get((kind, attribute))
         if known is None:
-            raise ValueError(f"{name}.{attribute} is not known here")
+            raise ValueError(f"{name}.{attribute} is not supported here")
         return known
 
     def resource(self, name):
         resource = self.template["Resources"][name]
         if not self.holds(resource.get("Condition")):
-            raise ValueError(f"{name} is referred to, but not deployed")
+            raise ValueError(f"{name} is referred to but not deployed")
         return resource
 
     def substituted(self, argument):

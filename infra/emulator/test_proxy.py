@@ -1,10 +1,10 @@
-"""The tap in front of a server that tells what it got; run by infra/check."""
+"""The proxy in front of a server that returns what it received; run by infra/check."""
 
 import asyncio
 import gzip
 import unittest
 
-import tap
+import proxy
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, web
 from yarl import URL
 
@@ -12,38 +12,38 @@ SIGNED = "AWS4-HMAC-SHA256 Credential=test/20300101/eu-west-1/{}/aws4_request, S
 GET_ITEM = {"X-Amz-Target": "DynamoDB_20120810.GetItem", "Authorization": SIGNED.format("dynamodb")}
 SIGN_IN = {"X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth", "Authorization": SIGNED.format("cognito-idp")}
 
-# Requests at the same time.
+# Concurrent requests.
 ALL = 200
 
-# Far above what any of this takes.
+# Far longer than any of the tests takes.
 LIMIT_S = 60
 
 
 async def upstream(request):
-    """Says what came, packed."""
+    """Returns the request, compressed."""
     body = await request.read()
     told = {"method": request.method, "path": request.raw_path, "headers": dict(request.headers), "body": body.decode()}
     return web.Response(body=gzip.compress(web.json_response(told).body), headers={"Content-Encoding": "gzip"})
 
 
-class TapTest(unittest.IsolatedAsyncioTestCase):
+class ProxyTest(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self):
-        # Said of each callback that takes a tenth of a second, which it may on a busy machine.
+        # Otherwise asyncio warns of callbacks that take 0.1 s, as they may on a busy machine.
         asyncio.get_running_loop().slow_callback_duration = LIMIT_S
         server = web.ServerRunner(web.Server(upstream))
         await server.setup()
         self.addAsyncCleanup(server.cleanup)
         await web.TCPSite(server, "127.0.0.1", 0).start()
         self.upstream = f"http://127.0.0.1:{server.addresses[0][1]}"
-        addresses = await self.enterAsyncContext(tap.running(self.upstream))
-        self.tap, self.control = addresses["tap"], addresses["control"]
+        addresses = await self.enterAsyncContext(proxy.running(self.upstream))
+        self.proxy, self.control = addresses["proxy"], addresses["control"]
         session = ClientSession(
             connector=TCPConnector(limit=0), timeout=ClientTimeout(total=LIMIT_S), skip_auto_headers=["Content-Type"]
         )
         self.session = await self.enterAsyncContext(session)
 
     async def post(self, headers, path="/", body="{}"):
-        async with self.session.post(URL(self.tap + path, encoded=True), headers=headers, data=body) as answer:
+        async with self.session.post(URL(self.proxy + path, encoded=True), headers=headers, data=body) as answer:
             return answer.status, await answer.json(content_type=None)
 
     async def counts(self):
@@ -54,11 +54,11 @@ class TapTest(unittest.IsolatedAsyncioTestCase):
         async with self.session.put(f"{self.control}/fault", json={"service": service, "fault": fault}) as answer:
             return answer.status
 
-    async def test_a_signed_request_arrives_as_it_was_sent(self):
+    async def test_signed_requests_arrive_unchanged(self):
         path = "/a%2Fb%7E//c?x=%20y&z=1+2"
         status, came = await self.post(GET_ITEM | {"X-Other": "a"}, path, '{"Key": 1}')
         self.assertEqual((status, came["method"], came["path"], came["body"]), (200, "POST", path, '{"Key": 1}'))
-        self.assertEqual(came["headers"]["Host"], self.tap.removeprefix("http://"))
+        self.assertEqual(came["headers"]["Host"], self.proxy.removeprefix("http://"))
         sent = {"X-Other": "a", **GET_ITEM}
         self.assertEqual({name: came["headers"].get(name) for name in sent}, sent)
         self.assertNotIn("Content-Type", came["headers"])
@@ -72,7 +72,7 @@ class TapTest(unittest.IsolatedAsyncioTestCase):
         await self.session.delete(f"{self.control}/counts")
         self.assertEqual(await self.counts(), {})
 
-    async def test_operations_are_named_whatever_the_protocol(self):
+    async def test_operations_are_recognized_in_every_protocol(self):
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         for headers, method, target, body, named in (
             (GET_ITEM, "POST", "/", b"", ("dynamodb", "GetItem")),
@@ -84,9 +84,9 @@ class TapTest(unittest.IsolatedAsyncioTestCase):
             ({"Authorization": SIGNED.format("sts")} | form, "POST", "/", b"Action=AssumeRole&X=1", ("sts", "AssumeRole")),
             ({}, "GET", "/x", b"", ("unsigned", "GET /x")),
         ):
-            self.assertEqual(tap.named(method, target, headers, body), named)
+            self.assertEqual(proxy.operation_of(method, target, headers, body), named)
 
-    async def test_an_error_is_the_services_own_alone(self):
+    async def test_an_error_affects_only_its_service(self):
         for fault, status, kind in (("error", 500, "InternalServerError"), ("throttle", 400, "ProvisionedThroughputExceededException")):
             self.assertEqual(await self.break_service("dynamodb", fault), 204)
             answered, body = await self.post(GET_ITEM)
@@ -100,7 +100,7 @@ class TapTest(unittest.IsolatedAsyncioTestCase):
         with self.assertRaises(ClientError):
             await self.post(GET_ITEM)
 
-    async def test_what_hangs_is_not_answered_until_it_heals(self):
+    async def test_hanging_requests_get_no_answer_until_the_fault_ends(self):
         await self.break_service("dynamodb", "hang")
         hanging = asyncio.gather(*(self.post(GET_ITEM) for _ in range(ALL)), return_exceptions=True)
         async with asyncio.timeout(LIMIT_S):

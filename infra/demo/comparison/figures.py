@@ -1,11 +1,11 @@
-"""From what was measured to the figures, and to a table for people."""
+"""Computes the figures from the measurements, and formats them as a table."""
 
 import json
 import math
 import statistics
 from fractions import Fraction
 
-import people
+import users
 
 # The claims of the built-in rules.
 ADDED = ("userName", "projects", "department")
@@ -14,7 +14,7 @@ READ, CALL = "dynamodb.GetItem", "lambda.Invoke"
 
 
 def of(measured):
-    """The figures."""
+    """Returns the figures."""
     issues = measured["issues"]
     runs = sum(one["triggerRuns"] for one in issues.values())
     reads_per_run = Fraction(sum(one.get(READ, 0) for one in issues.values()), runs)
@@ -31,7 +31,7 @@ def of(measured):
     saved = ways["standard"]["readsPerRequest"] - ways["optimized"]["readsPerRequest"]
     reads = float(reads_per_run)
     header = [len("Bearer ") + len(token) for token in measured["tokens"]]
-    added = [weight(people.claims(token)) for token in measured["tokens"]]
+    added = [weight(users.claims(token)) for token in measured["tokens"]]
     return {
         "signIns": measured["signIns"],
         "requestsPerWay": measured["requests"],
@@ -44,37 +44,37 @@ def of(measured):
         "latencyRatio": round(ways["standard"]["medianMs"] / ways["optimized"]["medianMs"], 2),
         "headerBytes": round(statistics.mean(header)),
         "headerBytesOfClaims": round(statistics.mean(added)),
-        # The first whole number of requests with which the optimized way reads less.
+        # The smallest number of requests for which the optimized route reads less.
         "breakEven": math.floor(reads / saved) + 1 if saved > 0 else None,
         "tokenMinutes": measured["tokenMinutes"],
     }
 
 
 def weight(claims):
-    """The bytes that the added claims take in a token, which is base64."""
+    """Returns how many bytes the added claims take in a token, which is base64."""
     rest = {name: value for name, value in claims.items() if name not in ADDED}
     sizes = [len(json.dumps(one, separators=(",", ":"), ensure_ascii=False).encode()) for one in (claims, rest)]
     return (sizes[0] - sizes[1]) * 4 / 3
 
 
 def table(told):
-    """The same in Markdown."""
+    """Formats the figures as Markdown."""
     optimized, standard = told["ways"]["optimized"], told["ways"]["standard"]
     issues, even = told["issues"], told["breakEven"]
-    verdict = "**it never does**" if even is None else f"**from {even} requests per issue on**"
+    verdict = "**never**" if even is None else f"**with {even} or more requests per issue**"
     return f"""| | optimized | standard |
 | --- | --- | --- |
 | reads of the table per request | {optimized["readsPerRequest"]:g} | {standard["readsPerRequest"]:g} |
-| further calls of Lambda per request | {optimized["callsPerRequest"]:g} | {standard["callsPerRequest"]:g} |
-| reads of the table per run of the trigger, at a sign-in or a refresh | {told["readsPerTriggerRun"]:g} | needs no trigger |
+| other Lambda calls per request | {optimized["callsPerRequest"]:g} | {standard["callsPerRequest"]:g} |
+| reads of the table per run of the trigger (sign-in or refresh) | {told["readsPerTriggerRun"]:g} | no trigger |
 | median latency of a request, as a ratio | 1 | {told["latencyRatio"]:g} |
 | of which the decision | {optimized["decisionMs"]:g} ms | {standard["decisionMs"]:g} ms |
-| bytes of the header with the token | {told["headerBytes"]} | {told["headerBytes"] - told["headerBytesOfClaims"]} would do |
+| bytes of the header with the token | {told["headerBytes"]} | {told["headerBytes"] - told["headerBytesOfClaims"]} suffice |
 
-Break-even: let *r* be the reads per run of the trigger, *s* those per standard request, and *R* the requests per issue
-of tokens (a sign-in or a refresh; one run each). Per issue the optimized way reads *r* times, the standard way *s* × *R*
-times. With *r* = {told["readsPerTriggerRun"]:g} and *s* = {standard["readsPerRequest"]:g} the optimized way reads less {verdict}.
+Break-even: *r* is the number of reads per run of the trigger, *s* that per standard request, and *R* the number of
+requests per issue of tokens (a sign-in or a refresh). Per issue the optimized route reads *r* times, the standard route
+*s* × *R* times. With *r* = {told["readsPerTriggerRun"]:g} and *s* = {standard["readsPerRequest"]:g} the optimized route reads less {verdict}.
 
-From {told["signIns"]} sign-ins, {told["signIns"]} refreshes and {told["requestsPerWay"]} requests on each way, which answered alike, on an emulator, whose
-own time for each call of a function is most of the latency. It ran the trigger {issues["signIns"]["triggerRuns"]:g} times per sign-in and
+From {told["signIns"]} sign-ins, {told["signIns"]} refreshes and {told["requestsPerWay"]} requests to each route, with equal answers, on an emulator. Most of
+the latency is the emulator's own time for calling a function. It ran the trigger {issues["signIns"]["triggerRuns"]:g} times per sign-in and
 {issues["refreshes"]["triggerRuns"]:g} times per refresh; Cognito runs it once. Claims are up to {told["tokenMinutes"]} minutes old (`TokenMinutes`)."""

@@ -1,4 +1,4 @@
-"""Checks the package of a function: small enough, for the right machine, and without a newer glibc than Lambda's."""
+"""Checks the package of a function: its size, its architecture, and that it needs no newer glibc than Lambda has."""
 
 import argparse
 import io
@@ -12,10 +12,10 @@ from elftools.common.exceptions import ELFError
 from elftools.elf.elffile import ELFFile
 from elftools.elf.gnuversions import GNUVerNeedSection
 
-# What a cold start has to fetch: the function was measured with less.
+# Lambda downloads the package at a cold start; the function was measured with less.
 LARGEST_BYTES = 2_500_000
 
-# Of provided.al2023, which is Amazon Linux 2023.
+# The version in provided.al2023, which is Amazon Linux 2023.
 # https://docs.aws.amazon.com/linux/al2023/ug/compare-with-al2.html
 GLIBC = (2, 34)
 
@@ -25,24 +25,24 @@ FUNCTION = Path(__file__).parents[2] / "target/lambda/claim-enrichment/bootstrap
 
 
 def faults(package, architecture, largest):
-    """What is wrong with it."""
+    """Yields what is wrong with the package."""
     size = package.stat().st_size
     if size > largest:
-        yield f"{size:,} bytes, {largest:,} are allowed"
+        yield f"has {size:,} bytes, {largest:,} are allowed"
     with zipfile.ZipFile(package) as archive:
         if "bootstrap" not in archive.namelist():
-            yield "has no file bootstrap, which is what Lambda starts"
+            yield "has no file bootstrap, which Lambda starts"
             return
         binary = ELFFile(io.BytesIO(archive.read("bootstrap")))
     machine = MACHINES.get(binary["e_machine"], binary["e_machine"])
     if machine != architecture:
-        yield f"is for {machine}, not for {architecture}"
+        yield f"is built for {machine}, not for {architecture}"
     if newest(binary) > GLIBC:
-        yield f"asks for glibc {dotted(newest(binary))}, Lambda has {dotted(GLIBC)}"
+        yield f"needs glibc {dotted(newest(binary))}, Lambda has {dotted(GLIBC)}"
 
 
 def newest(binary):
-    """The newest version of glibc that a symbol asks for."""
+    """Returns the newest version of glibc that a symbol needs."""
     names = [
         auxiliary.name
         for section in binary.iter_sections()
@@ -55,25 +55,26 @@ def newest(binary):
 
 
 def dotted(version):
-    """2.34."""
+    """Formats a version, such as 2.34."""
     return ".".join(str(part) for part in version)
 
 
 def main():
+    """Runs the command."""
     parser = argparse.ArgumentParser(prog="infra/check-package", description=__doc__)
-    parser.add_argument("package", nargs="?", type=Path, default=FUNCTION, help="the zip (the function's)")
-    parser.add_argument("--architecture", choices=sorted(MACHINES.values()), default=HERE, help=f"what it is for ({HERE})")
-    parser.add_argument("--largest", type=int, default=LARGEST_BYTES, help=f"how many bytes it may have ({LARGEST_BYTES})")
+    parser.add_argument("package", nargs="?", type=Path, default=FUNCTION, help="the zip file (default: that of the function)")
+    parser.add_argument("--architecture", choices=sorted(MACHINES.values()), default=HERE, help=f"the architecture of the function (default: {HERE})")
+    parser.add_argument("--largest", type=int, default=LARGEST_BYTES, help=f"the maximum size in bytes (default: {LARGEST_BYTES})")
     args = parser.parse_args()
     try:
-        told = list(faults(args.package, args.architecture, args.largest))
+        found = list(faults(args.package, args.architecture, args.largest))
     except FileNotFoundError:
-        sys.exit(f"{args.package} is not there: cargo lambda build --release --output-format zip makes it")
+        sys.exit(f"{args.package} does not exist. Build it: cargo lambda build --release --output-format zip")
     except (zipfile.BadZipFile, ELFError) as error:
-        sys.exit(f"{args.package}: no package of a function: {error}")
-    if told:
-        sys.exit("\n".join(f"{args.package}: {one}" for one in told))
-    print(f"{args.package}: {args.package.stat().st_size:,} bytes, for {args.architecture}, in order")
+        sys.exit(f"{args.package}: not a package of a function: {error}")
+    if found:
+        sys.exit("\n".join(f"{args.package}: {one}" for one in found))
+    print(f"{args.package}: {args.package.stat().st_size:,} bytes, for {args.architecture}: ok")
 
 
 if __name__ == "__main__":
