@@ -1,28 +1,28 @@
-//! What `add_user` and `user_info` share: people in a Cognito user pool and in the function's table.
+//! What `add_user` and `user_info` share: users in an Amazon Cognito user pool and in the table.
 //!
 //! | module | job |
 //! | --- | --- |
-//! | [`options`] | where pool and table are, on the command line |
-//! | [`connection`] | the way there |
+//! | [`options`] | the options that both programs have |
+//! | [`connection`] | finds the pool and the table |
 //! | [`pool`] | the user pool |
-//! | [`stored`] | what the table says of a person, compared with what was asked for |
-//! | [`adding`] | one person into both, without a half-done state |
-//! | [`looking`] | what both stores say of people, and taking people out of them |
-//! | [`batch`], [`rows`] | many at once |
-//! | [`ask`] | questions on the terminal |
-//! | [`report`], [`failure`] | what became of it, to read or for scripts |
+//! | [`diff`] | how an item differs from what was given |
+//! | [`provision`] | one user into the pool and the table |
+//! | [`lookup`] | what the pool and the table hold of users, and removing them |
+//! | [`batch`], [`rows`] | many users from a CSV file |
+//! | [`prompt`] | questions on the terminal |
+//! | [`report`], [`failure`] | results and exit codes |
 
-pub mod adding;
-pub mod ask;
 pub mod batch;
 pub mod connection;
+pub mod diff;
 pub mod failure;
-pub mod looking;
+pub mod lookup;
 pub mod options;
 pub mod pool;
+pub mod prompt;
+pub mod provision;
 pub mod report;
 pub mod rows;
-pub mod stored;
 
 /// What both programs say in their help.
 pub const EXIT_CODES: &str = "\

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use people::adding::{Entry, Order, Person};
-use people::ask::Secret;
-use people::batch::Batch;
-use people::failure::{Failure, Kind};
-use people::options::{Place, attribute};
-use people::report::{about_tokens, print, tell};
-use people::{EXIT_CODES, ask, connection, rows};
-use tools::item::{Item, NewValue, PrincipalTag};
+use tools::item::{Item, PrincipalTag};
+use users::batch::Batch;
+use users::failure::{Failure, Kind};
+use users::options::{Place, attribute, attributes};
+use users::prompt::Secret;
+use users::provision::{FirstSignIn, NewUser, Provisioning};
+use users::report::{about_tokens, print, print_json, tell};
+use users::{EXIT_CODES, connection, prompt, rows};
 
 const EXAMPLES: &str = "\
 Examples (from the workspace, put `cargo run --bin add_user --` in the place of `add_user`):
@@ -152,25 +152,27 @@ async fn run(args: &Args) -> Result<(), Failure> {
     if let Some(file) = &args.csv {
         let rows = rows::read(file, !args.table_only, tag)?;
         let stores = connection::connect(&args.place).await?;
-        let entry = (!args.table_only).then_some(Entry::Invitation);
-        let order = Order { stores: &stores, entry, update: args.update, dry_run: args.dry_run };
+        let first_sign_in = (!args.table_only).then_some(FirstSignIn::Invitation);
+        let provisioning =
+            Provisioning { stores: &stores, first_sign_in, update: args.update, dry_run: args.dry_run };
         let concurrency = usize::from(args.concurrency);
         let batch = Batch { concurrency, continue_on_error: args.continue_on_error, json: args.json };
-        if batch.run(&order, rows).await? {
+        if batch.run(&provisioning, rows).await? {
             tell(&about_tokens(stores.pool.as_ref().map(|pool| pool.id()), "NAME"));
         }
         return Ok(());
     }
-    let person = person(args, tag)?;
-    let entry = entry(args, &person.item.user_name)?;
+    let user = user(args, tag)?;
+    let first_sign_in = first_sign_in(args, &user.item.user_name)?;
     let stores = connection::connect(&args.place).await?;
-    let order = Order { stores: &stores, entry, update: args.update, dry_run: args.dry_run };
-    let outcome = order.add(&person).await;
+    let provisioning =
+        Provisioning { stores: &stores, first_sign_in, update: args.update, dry_run: args.dry_run };
+    let outcome = provisioning.run(&user).await;
     for note in &outcome.notes {
         tell(&format!("note: {note}"));
     }
     if args.json {
-        print(&outcome.json(None));
+        print_json(&outcome.json(None));
     } else if outcome.result.is_ok() {
         print(&outcome.text());
     }
@@ -181,11 +183,11 @@ async fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// The person, of what was given and what is answered.
-fn person(args: &Args, tag: PrincipalTag) -> Result<Person, Failure> {
+fn user(args: &Args, tag: PrincipalTag) -> Result<NewUser, Failure> {
     let mut missing = Vec::new();
     let mut ask = |given: &Option<String>, option: &str, question: &str| match given {
         Some(given) => Ok(given.clone()),
-        None if ask::is_possible() => ask::question(question),
+        None if prompt::is_possible() => prompt::question(question),
         None => {
             missing.push(option.to_owned());
             Ok(String::new())
@@ -206,7 +208,7 @@ fn person(args: &Args, tag: PrincipalTag) -> Result<Person, Failure> {
     };
     let department = ask(&args.department, "--department (empty for none)", "Department, or none")?;
     let says_how = args.password_stdin || args.invite || args.table_only || args.dry_run;
-    if !says_how && !ask::is_possible() {
+    if !says_how && !prompt::is_possible() {
         missing.push("--invite or --password-stdin".to_owned());
     }
     if !missing.is_empty() {
@@ -214,29 +216,28 @@ fn person(args: &Args, tag: PrincipalTag) -> Result<Person, Failure> {
         return Err(Failure::new(Kind::Usage, text));
     }
     let department = Some(department).filter(|department| !department.is_empty());
-    let attributes =
-        args.attributes.iter().map(|(name, value)| (name.clone(), NewValue::Text(value.clone()))).collect();
+    let attributes = attributes(args.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let item = Item { user_name, projects, department, attributes, sub: None };
     let faults = item.faults(tag).into_iter().map(|fault| fault.to_string());
     let faults: Vec<_> = faults.chain(email.as_deref().and_then(rows::email_fault)).collect();
     if faults.is_empty() {
-        Ok(Person { email, item })
+        Ok(NewUser { email, item })
     } else {
         Err(Failure::new(Kind::Usage, faults.join("; ")))
     }
 }
 
-fn entry(args: &Args, user_name: &str) -> Result<Option<Entry>, Failure> {
+fn first_sign_in(args: &Args, user_name: &str) -> Result<Option<FirstSignIn>, Failure> {
     Ok(if args.table_only {
         None
     } else if args.invite {
-        Some(Entry::Invitation)
+        Some(FirstSignIn::Invitation)
     } else if args.dry_run {
-        Some(Entry::Password(Secret::unused()))
+        Some(FirstSignIn::Password(Secret::unused()))
     } else if args.password_stdin {
-        Some(Entry::Password(ask::password_from_stdin()?))
+        Some(FirstSignIn::Password(prompt::password_from_stdin()?))
     } else {
-        Some(Entry::Password(ask::password(user_name)?))
+        Some(FirstSignIn::Password(prompt::password(user_name)?))
     })
 }
 

@@ -5,10 +5,12 @@ mod set;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use people::failure::{Failure, Kind};
-use people::options::Place;
-use people::report::{ABOUT_TOKENS_OF_THE_REMOVED, print, tell};
-use people::{EXIT_CODES, ask, connection, looking};
+use tools::visible;
+use users::failure::{Failure, Kind};
+use users::lookup::{self, Owner};
+use users::options::Place;
+use users::report::{ABOUT_TOKENS_OF_THE_REMOVED, print, print_json, tell};
+use users::{EXIT_CODES, connection, prompt};
 
 const EXAMPLES: &str = "\
 Examples (from the workspace, put `cargo run --bin user_info --` in the place of `user_info`):
@@ -103,12 +105,12 @@ async fn main() -> ExitCode {
 
 async fn show(args: &Name) -> Result<(), Failure> {
     let stores = connection::connect(&args.common.place).await?;
-    let (name, known) = looking::find(&stores, &args.name).await?;
+    let (name, found) = lookup::find(&stores, &args.name).await?;
     if args.common.json {
-        print(&known.json(&name));
+        print_json(&found.json(&name));
         return Ok(());
     }
-    for (title, value) in known.lines(&name) {
+    for (title, value) in found.lines(&name) {
         print(&format!("{title:<14}{value}"));
     }
     Ok(())
@@ -116,60 +118,60 @@ async fn show(args: &Name) -> Result<(), Failure> {
 
 async fn list(args: &Common) -> Result<(), Failure> {
     let stores = connection::connect(&args.place).await?;
-    let people = looking::everybody(&stores).await?;
-    let (mut pool_alone, mut table_alone) = (0, 0);
-    for (name, known) in &people {
-        match known.place() {
-            "pool" => pool_alone += 1,
-            "table" => table_alone += 1,
-            _ => {}
-        }
+    let users = lookup::list(&stores).await?;
+    for (name, found) in &users {
         if args.json {
-            print(&known.json(name));
+            print_json(&found.json(name));
         } else {
-            let [place, status, department, projects] = known.columns();
-            let place =
-                if place == "both" || stores.pool.is_none() { place } else { format!("{place} alone") };
-            print(format!("{name}\t{place}\t{status}\t{department}\t{projects}").trim_end());
+            print(&found.line(name));
         }
     }
-    let alone = if stores.pool.is_some() {
-        format!(", {pool_alone} in the pool alone, {table_alone} in the table alone")
-    } else {
-        String::new()
-    };
-    tell(&format!("{} people{alone}", people.len()));
+    let at = |place: &str| users.values().filter(|found| found.place() == place).count();
+    let owned_by = |owner: Owner| users.values().filter(|found| found.owner() == owner).count();
+    let mut summary = format!("{} users", users.len());
+    if stores.pool.is_some() {
+        summary += &format!(", {} in the pool alone, {} in the table alone", at("pool"), at("table"));
+    }
+    for (count, what) in
+        [(owned_by(Owner::Unknown), "items without sub"), (owned_by(Owner::Other), "items of another user")]
+    {
+        if count > 0 {
+            summary += &format!(", {count} {what}");
+        }
+    }
+    tell(&summary);
     Ok(())
 }
 
 async fn remove(args: &Remove) -> Result<(), Failure> {
-    if !args.yes && !args.dry_run && !ask::is_possible() {
+    if !args.yes && !args.dry_run && !prompt::is_possible() {
         return Err(Failure::new(
             Kind::Usage,
             "there is no terminal to ask on; --yes removes without a question",
         ));
     }
     let stores = connection::connect(&args.common.place).await?;
-    let (name, known) = looking::find(&stores, &args.name).await?;
-    let place = match known.place() {
+    let (name, found) = lookup::find(&stores, &args.name).await?;
+    let place = match found.place() {
         "both" => "pool and table",
         place => place,
     };
+    let shown = visible::text(&name);
     if args.dry_run {
-        print(&format!("{name}: would be removed from {place}"));
+        print(&format!("{shown}: would be removed from {place}"));
         return Ok(());
     }
     if !args.yes {
-        let answer = ask::question(&format!("Remove {name} from {place}? Type yes"))?;
+        let answer = prompt::question(&format!("Remove {shown} from {place}? Type yes"))?;
         if answer != "yes" {
             return Err(Failure::new(Kind::Usage, "nothing was removed"));
         }
     }
-    let done = looking::remove(&stores, &name, &known).await?;
+    let done = lookup::remove(&stores, &name, &found).await?;
     if args.common.json {
-        print(&serde_json::json!({"userName": name, "removed": done}).to_string());
+        print_json(&serde_json::json!({"userName": name, "removed": done}).to_string());
     } else {
-        print(&format!("{name}: removed ({})", done.join(", ")));
+        print(&format!("{shown}: removed ({})", done.join(", ")));
     }
     tell(ABOUT_TOKENS_OF_THE_REMOVED);
     Ok(())
