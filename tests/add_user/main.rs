@@ -8,9 +8,10 @@
 // Cases are ordinary functions to clippy, since this harness has no `#[test]`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod aliases;
+mod causes;
 mod csv;
 mod failures;
-
 mod http;
 mod lookup;
 mod ministack;
@@ -18,9 +19,11 @@ mod places;
 mod prompts;
 mod provision;
 mod proxy;
+mod races;
 mod sign_in;
 #[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
 mod support;
+mod values;
 mod world;
 
 use std::env;
@@ -62,6 +65,22 @@ const CASES: &[(&str, Case)] = &cases![
     failures::a_mark_that_was_left_is_taken_away,
     failures::an_update_that_fails_in_the_middle_is_told_of,
     failures::throttling_is_waited_for,
+    races::user_completed_by_another_run_stays,
+    races::user_completed_by_another_run_with_the_same_data_is_done,
+    races::user_with_a_password_set_by_others_stays,
+    races::state_that_cannot_be_read_is_left_alone,
+    races::user_deleted_by_another_run_leaves_no_item,
+    races::unclear_update_is_reported_as_unclear,
+    aliases::alias_is_refused,
+    aliases::confirmed_alias_is_followed_but_gets_no_password,
+    aliases::sign_in_attribute_is_a_name,
+    values::stored_values_are_escaped,
+    values::hidden_characters_are_refused,
+    values::attribute_given_twice_is_a_list,
+    values::items_without_sub_and_of_other_users_are_reported,
+    causes::expired_credentials_and_a_wrong_clock_are_named,
+    causes::denied_operation_names_its_iam_action,
+    causes::table_with_another_key_is_described,
     csv::a_thousand_people_survive_interruptions,
     csv::a_wrong_file_touches_nothing,
     csv::a_row_that_fails_ends_it_or_not,
