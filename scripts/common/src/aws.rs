@@ -153,12 +153,14 @@ impl Options {
         };
         let provider = sdk.credentials_provider().ok_or_else(not_configured)?;
         let provided = tokio::time::timeout(CREDENTIALS_LIMIT, provider.provide_credentials()).await;
-        provided.map_err(|_elapsed| NoCredentials::TimedOut)?.map_err(|error| match missing_feature(&chain(&error)) {
-            Some("sso") => NoCredentials::NeedsSso(self.package),
-            Some("credentials-login") => NoCredentials::NeedsLogin,
-            // Its text lists every place that was looked at.
-            _ if matches!(error, CredentialsError::CredentialsNotLoaded(_)) => not_configured(),
-            _ => NoCredentials::Failed(chain(&error)),
+        provided.map_err(|_elapsed| NoCredentials::TimedOut)?.map_err(|error| {
+            match missing_feature(&chain(&error)) {
+                Some("sso") => NoCredentials::NeedsSso(self.package),
+                Some("credentials-login") => NoCredentials::NeedsLogin,
+                // Its text lists every place that was looked at.
+                _ if matches!(error, CredentialsError::CredentialsNotLoaded(_)) => not_configured(),
+                _ => NoCredentials::Failed(chain(&error)),
+            }
         })
     }
 }

@@ -78,7 +78,7 @@ impl Found {
             item_sub: (self.owner() == Owner::Other).then(|| attribute(SUB)).flatten(),
             projects: attribute(PROJECTS),
             department: attribute(DEPARTMENT),
-            attributes: self.further(user_name).map(|(name, value)| (name, diff::raw_json(value))).collect(),
+            attributes: self.further().map(|(name, value)| (name, diff::raw_json(value))).collect(),
             notes: self.notes(),
         };
         // Names are text and values are JSON already, so writing them cannot fail.
@@ -132,7 +132,7 @@ impl Found {
                 }
                 line(PROJECTS, &of(PROJECTS));
                 line(DEPARTMENT, &of(DEPARTMENT));
-                for (name, value) in self.further(user_name) {
+                for (name, value) in self.further() {
                     line(name, &plain(value));
                 }
             }
@@ -145,12 +145,9 @@ impl Found {
     }
 
     /// The attributes that have no place of their own.
-    fn further<'a>(&'a self, user_name: &'a str) -> impl Iterator<Item = (&'a str, &'a StoredValue)> {
-        let is_key = move |value: &StoredValue| matches!(value, StoredValue::Value(Value::Text(text)) if text == user_name);
+    fn further(&self) -> impl Iterator<Item = (&str, &StoredValue)> {
         let attributes = self.item.iter().flat_map(StoredItem::iter);
-        attributes.filter(move |(name, value)| {
-            ![PROJECTS, DEPARTMENT, SUB, PENDING].contains(name) && !is_key(value)
-        })
+        attributes.filter(|(name, _)| ![PROJECTS, DEPARTMENT, SUB, PENDING].contains(name))
     }
 }
 
