@@ -24,13 +24,13 @@ pub mod provision;
 pub mod report;
 pub mod rows;
 
-/// What both programs say in their help.
+/// The exit codes, as the help of both programs describes them.
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or nothing to do
-  1  failed otherwise: no way there, throttled for long, refused; nothing was changed
-  2  usage: wrong or missing options or data; nothing was changed
-  3  conflict: what is stored differs; nothing was changed
-  4  not found: the person, the pool, the table or the stack; nothing was changed
-  5  denied: the credentials are missing, not valid or not allowed to; nothing was changed
-  6  partly done: what is there now is said, and the same command again goes on from there";
+  1  another failure, such as no connection or long throttling; nothing was changed
+  2  usage: wrong or missing options or data, or a table with another key; nothing was changed
+  3  conflict: what is stored differs, or the name is an alias; nothing was changed
+  4  not found: the user, the pool, the table or the stack; nothing was changed
+  5  denied: the credentials are missing, expired, invalid or not allowed; nothing was changed
+  6  partly done or not known: the message says what exists; the same command continues from there";

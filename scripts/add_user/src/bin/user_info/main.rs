@@ -1,4 +1,4 @@
-//! Shows and changes what Cognito and the function's table say of people.
+//! Shows, lists, changes and removes users of the pool and of the table.
 
 mod set;
 
@@ -13,7 +13,7 @@ use users::report::{ABOUT_TOKENS_OF_THE_REMOVED, print, print_json, tell};
 use users::{EXIT_CODES, connection, prompt};
 
 const EXAMPLES: &str = "\
-Examples (from the workspace, put `cargo run --bin user_info --` in the place of `user_info`):
+Examples (in the workspace, write `cargo run --bin user_info --` instead of `user_info`):
   user_info show alice --stack-name claims
   user_info list --user-pool-id eu-west-1_a --table UserInfoTable
   user_info list --stack-name claims --json | jq -r 'select(.in != \"both\").userName'
@@ -21,9 +21,9 @@ Examples (from the workspace, put `cargo run --bin user_info --` in the place of
   user_info set alice --department '' --attribute tier= --sign-out --stack-name claims
   user_info remove alice --stack-name claims
 
-Without a pool, the table alone is looked at and changed.";
+Without a pool, only the table is read and changed. list and show point out items without sub and items of\nanother user of the same name.";
 
-/// Shows and changes what Cognito and the table say of people.
+/// Shows, lists, changes and removes users of the pool and of the table.
 #[derive(Debug, Parser)]
 #[command(
     name = "user_info",
@@ -39,13 +39,13 @@ struct Line {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show one person.
+    /// Show one user.
     Show(Name),
-    /// List everybody, and mark who is in the pool or in the table alone.
+    /// List all users, and mark those that are only in the pool or only in the table.
     List(Common),
-    /// Change a person's projects, department or other attributes.
+    /// Change a user's projects, department or other attributes.
     Set(set::Set),
-    /// Remove a person: the item, their sessions, the Cognito user.
+    /// Remove a user: the item, the sessions, the Cognito user.
     Remove(Remove),
 }
 
@@ -54,14 +54,14 @@ struct Common {
     #[command(flatten)]
     place: Place,
 
-    /// Print one JSON object for each person, and nothing else to the standard output.
+    /// Print one JSON object for each user, and nothing else to the standard output.
     #[arg(long)]
     json: bool,
 }
 
 #[derive(Debug, Args)]
 struct Name {
-    /// The person's user name.
+    /// The user name.
     name: String,
 
     #[command(flatten)]
@@ -70,14 +70,14 @@ struct Name {
 
 #[derive(Debug, Args)]
 struct Remove {
-    /// The person's user name.
+    /// The user name.
     name: String,
 
-    /// Don't ask.
+    /// Remove without a question.
     #[arg(long)]
     yes: bool,
 
-    /// Say what would happen, and remove nothing.
+    /// Print what would happen, and remove nothing.
     #[arg(long)]
     dry_run: bool,
 
@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_makes_sense() {
+    fn command_line_is_valid() {
         Line::command().debug_assert();
     }
 }

@@ -1,4 +1,4 @@
-//! Changing a person.
+//! `user_info set`.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ use crate::Common;
 
 #[derive(Debug, Args)]
 pub(crate) struct Set {
-    /// The person's user name.
+    /// The user name.
     name: String,
 
-    /// A project, instead of those before; give it again for another one, and empty for none.
+    /// A project, replacing all stored ones; repeat the option for more, or leave the value empty for none.
     #[arg(long = "project", value_name = "NAME")]
     projects: Option<Vec<String>>,
 
@@ -27,19 +27,19 @@ pub(crate) struct Set {
     #[arg(long, value_name = "NAME")]
     department: Option<String>,
 
-    /// A further attribute, such as tier=gold; with nothing behind the = it is taken away.
+    /// A further attribute, such as tier=gold; the same name again makes a list, an empty value removes it.
     #[arg(long = "attribute", value_name = "NAME=VALUE", value_parser = attribute)]
     attributes: Vec<(String, String)>,
 
-    /// End the person's sessions too.
+    /// End the user's sessions too.
     #[arg(long)]
     sign_out: bool,
 
-    /// Say what would happen, and write nothing.
+    /// Print what would happen, and write nothing.
     #[arg(long)]
     dry_run: bool,
 
-    /// The department becomes no principal tag: it may hold any characters.
+    /// Allow any characters in the department, because it becomes no principal tag.
     #[arg(long)]
     no_principal_tag: bool,
 
@@ -96,7 +96,7 @@ pub(crate) async fn set(args: &Set) -> Result<(), Failure> {
     if let Some(pool) = stores.pool.as_ref().filter(|_| ends_sessions) {
         let signed_out = pool.sign_out(&name).await.map_err(|failure| {
             if is_changed {
-                failure.partly("the item is changed, the sessions go on")
+                failure.partly("the item is changed, the sessions continue")
             } else {
                 failure.or_unknown("whether the sessions ended")
             }
@@ -127,12 +127,12 @@ fn item_of(args: &Set, name: &str) -> Item {
     }
 }
 
-/// What is to be changed, once it is known to be right.
+/// The change, validated.
 fn change(args: &Set) -> Result<Change, Failure> {
     let tag = if args.no_principal_tag { PrincipalTag::Nothing } else { PrincipalTag::Department };
     let item = item_of(args, "unknown");
     let mut checked = item.clone();
-    // The name of what is taken away has to be right as well.
+    // The name of what is removed has to be valid as well.
     for (name, _) in args.attributes.iter().filter(|(_, value)| value.is_empty()) {
         checked.attributes.insert(name.clone(), NewValue::Text("removed".to_owned()));
     }
