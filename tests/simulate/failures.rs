@@ -57,8 +57,8 @@ fn options_that_make_no_sense_are_refused() {
         (&["--key", "email"], "--key is \"email\": allowed is userName, sub or attribute:"),
         (&["--key-attribute", &"x".repeat(256)], "--key-attribute is \"xxx"),
         (&["--table", "x"], "--table is \"x\": allowed is"),
-        (&["--profile", "p", "--region", "x/y"], "region \"x/y\" is none"),
-        (&["--region", ""], "region \"\" is none"),
+        (&["--profile", "p", "--region", "x/y"], "region \"x/y\" is invalid"),
+        (&["--region", ""], "region \"\" is invalid"),
     ] {
         let run = simulate(args);
         assert!(run.error(2).contains(why), "{args:?}: {}", run.stderr);

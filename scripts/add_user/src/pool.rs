@@ -1,17 +1,20 @@
 //! The user pool: the only part that knows Cognito's API.
 
+mod name;
+
 use aws_config::SdkConfig;
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::error::{BuildError, ProvideErrorMetadata, SdkError};
 use aws_sdk_cognitoidentityprovider::types::{
-    AttributeType, DeliveryMediumType, MessageActionType, UserStatusType, UserType,
+    AttributeType, DeliveryMediumType, MessageActionType, UserStatusType, UserType, UsernameAttributeType,
 };
+use tokio::sync::OnceCell;
 
-use crate::ask::Secret;
 use crate::failure::{Failure, Kind};
+use crate::prompt::Secret;
 
-/// Users in one page of a listing: as many as Cognito gives.
+/// The users in one page of a listing: the most that Cognito returns.
 const PAGE: i32 = 60;
 
 /// One user pool.
@@ -19,6 +22,9 @@ const PAGE: i32 = 60;
 pub struct Pool {
     client: Client,
     id: String,
+    follow_alias: bool,
+    /// The attributes that users sign in with instead of a user name of their own; looked up once.
+    username_attributes: OnceCell<Vec<UsernameAttributeType>>,
 }
 
 /// One user of it.
@@ -30,6 +36,10 @@ pub struct User {
     pub sub: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
+    /// The phone number.
+    pub phone_number: Option<String>,
+    /// Whether the user was found by an alias, which was accepted with `--follow-alias`.
+    pub is_alias_match: bool,
     /// Cognito's word for it, such as `CONFIRMED`.
     pub status: String,
     /// Whether sign-ins are allowed.
@@ -44,9 +54,9 @@ impl User {
 }
 
 impl Pool {
-    /// The pool `id`. Sends nothing.
-    pub fn new(sdk: &SdkConfig, id: String) -> Self {
-        Self { client: Client::new(sdk), id }
+    /// Returns the pool `id`. Sends nothing. `follow_alias` says whether a name may be an alias.
+    pub fn new(sdk: &SdkConfig, id: String, follow_alias: bool) -> Self {
+        Self { client: Client::new(sdk), id, follow_alias, username_attributes: OnceCell::new() }
     }
 
     /// Its id.
@@ -54,21 +64,24 @@ impl Pool {
         &self.id
     }
 
-    /// The user of this name, or, where the pool allows that, with this alias.
+    /// Returns the user `name`, or `None` if there is none.
+    ///
+    /// Cognito also finds users by their aliases, so whoever takes a name as `preferred_username` could
+    /// receive what is meant for its owner. Therefore the name has to be the user's own, in any letter case,
+    /// or, in a pool whose users sign in with an e-mail address or a phone number, that attribute.
     ///
     /// # Errors
-    /// Any but that there is none.
+    /// The name is only an alias, and `--follow-alias` was not given; or a request failed.
     pub async fn find(&self, name: &str) -> Result<Option<User>, Failure> {
         let found = self.client.admin_get_user().user_pool_id(&self.id).username(name).send().await;
         match found {
-            Ok(user) => Ok(Some(user_of(
-                user.username,
-                user.user_attributes.unwrap_or_default(),
-                user.user_status,
-                user.enabled,
-            ))),
+            Ok(user) => {
+                let attributes = user.user_attributes.unwrap_or_default();
+                let user = user_of(user.username, attributes, user.user_status, user.enabled);
+                self.own_name(name, user).await.map(Some)
+            }
             Err(error) if said(&error, "UserNotFoundException") => Ok(None),
-            Err(error) => Err(self.failed("could not be read", name, error)),
+            Err(error) => Err(self.failed("could not be read", name, "cognito-idp:AdminGetUser", error)),
         }
     }
 
@@ -86,10 +99,12 @@ impl Pool {
             Ok(Some(user)) => Ok(Some(listed(user))),
             Ok(None) => {
                 let text = format!("user {name:?} was created, but Cognito did not say as whom");
-                Err(Failure { kind: Kind::Failed, text, maybe_done: true })
+                Err(Failure { kind: Kind::Failed, text, may_be_done: true })
             }
             Err(error) if said(&error, "UsernameExistsException") => Ok(None),
-            Err(error) => Err(self.failed("could not be created", name, error)),
+            Err(error) => {
+                Err(self.failed("could not be created", name, "cognito-idp:AdminCreateUser", error))
+            }
         }
     }
 
@@ -100,7 +115,8 @@ impl Pool {
     pub async fn set_password(&self, name: &str, password: &Secret) -> Result<(), Failure> {
         let request = self.client.admin_set_user_password().user_pool_id(&self.id).username(name);
         let set = request.password(password.text()).permanent(true).send().await;
-        set.map(drop).map_err(|error| self.failed("got no password", name, error))
+        set.map(drop)
+            .map_err(|error| self.failed("got no password", name, "cognito-idp:AdminSetUserPassword", error))
     }
 
     /// Sends the invitation, with a password to be changed at the first sign-in.
@@ -111,7 +127,8 @@ impl Pool {
         let request = self.client.admin_create_user().user_pool_id(&self.id).username(name);
         let request = request.desired_delivery_mediums(DeliveryMediumType::Email);
         let sent = request.message_action(MessageActionType::Resend).send().await;
-        sent.map(drop).map_err(|error| self.failed("got no invitation", name, error))
+        sent.map(drop)
+            .map_err(|error| self.failed("got no invitation", name, "cognito-idp:AdminCreateUser", error))
     }
 
     /// Changes the e-mail address.
@@ -122,7 +139,9 @@ impl Pool {
         let request = self.client.admin_update_user_attributes().user_pool_id(&self.id).username(name);
         let request = request.user_attributes(named("email", email)?);
         let set = request.user_attributes(named("email_verified", "true")?).send().await;
-        set.map(drop).map_err(|error| self.failed("got no new e-mail address", name, error))
+        set.map(drop).map_err(|error| {
+            self.failed("got no new e-mail address", name, "cognito-idp:AdminUpdateUserAttributes", error)
+        })
     }
 
     /// Ends the user's sessions, and says whether there is such a user.
@@ -131,7 +150,12 @@ impl Pool {
     /// Any but that there is none.
     pub async fn sign_out(&self, name: &str) -> Result<bool, Failure> {
         let request = self.client.admin_user_global_sign_out().user_pool_id(&self.id).username(name);
-        self.unless_absent("could not be signed out", name, request.send().await)
+        self.unless_absent(
+            "could not be signed out",
+            name,
+            "cognito-idp:AdminUserGlobalSignOut",
+            request.send().await,
+        )
     }
 
     /// Deletes the user, and says whether there was one.
@@ -140,7 +164,7 @@ impl Pool {
     /// Any but that there is none.
     pub async fn delete(&self, name: &str) -> Result<bool, Failure> {
         let request = self.client.admin_delete_user().user_pool_id(&self.id).username(name);
-        self.unless_absent("could not be deleted", name, request.send().await)
+        self.unless_absent("could not be deleted", name, "cognito-idp:AdminDeleteUser", request.send().await)
     }
 
     /// The users of one page, beginning at `token`, and the next page's token.
@@ -150,7 +174,11 @@ impl Pool {
     pub async fn page(&self, token: Option<String>) -> Result<(Vec<User>, Option<String>), Failure> {
         let request = self.client.list_users().user_pool_id(&self.id).limit(PAGE);
         let page = request.set_pagination_token(token).send().await.map_err(|error| {
-            Failure::of_service(&format!("the users of pool {} could not be listed", self.id), error)
+            Failure::of_service(
+                &format!("the users of pool {} could not be listed", self.id),
+                "cognito-idp:ListUsers",
+                error,
+            )
         })?;
         let users = page.users.unwrap_or_default().into_iter().map(listed).collect();
         Ok((users, page.pagination_token))
@@ -160,6 +188,7 @@ impl Pool {
         &self,
         what: &str,
         name: &str,
+        action: &'static str,
         answer: Result<T, SdkError<E, HttpResponse>>,
     ) -> Result<bool, Failure>
     where
@@ -168,15 +197,21 @@ impl Pool {
         match answer {
             Ok(_) => Ok(true),
             Err(error) if said(&error, "UserNotFoundException") => Ok(false),
-            Err(error) => Err(self.failed(what, name, error)),
+            Err(error) => Err(self.failed(what, name, action, error)),
         }
     }
 
-    fn failed<E>(&self, what: &str, name: &str, error: SdkError<E, HttpResponse>) -> Failure
+    fn failed<E>(
+        &self,
+        what: &str,
+        name: &str,
+        action: &'static str,
+        error: SdkError<E, HttpResponse>,
+    ) -> Failure
     where
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
-        Failure::of_service(&format!("user {name:?} {what} in pool {}", self.id), error)
+        Failure::of_service(&format!("user {name:?} {what} in pool {}", self.id), action, error)
     }
 }
 
@@ -204,5 +239,13 @@ fn user_of(
         attributes.iter().find(|attribute| attribute.name == name).and_then(|found| found.value.clone())
     };
     let status = status.map(|status| status.as_str().to_owned()).unwrap_or_default();
-    User { name, sub: attribute("sub"), email: attribute("email"), status, enabled }
+    User {
+        name,
+        sub: attribute("sub"),
+        email: attribute("email"),
+        phone_number: attribute("phone_number"),
+        is_alias_match: false,
+        status,
+        enabled,
+    }
 }

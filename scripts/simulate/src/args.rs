@@ -223,9 +223,6 @@ impl Args {
                 value.map(|value| OsString::from(value.get_name()))
             }
             "AWS_CA_BUNDLE" if self.is_real() => std::env::var_os(name),
-            "AWS_LAMBDA_LOG_LEVEL" | "AWS_LAMBDA_LOG_FORMAT" => None,
-            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE" => Some(OsString::from("128")),
-            _ if name.starts_with("AWS_LAMBDA_") => Some(OsString::from("simulate")),
             _ => None,
         }
     }

@@ -5,7 +5,8 @@ use std::io;
 use std::process::ExitCode;
 
 use claim_enrichment::config::ConfigError;
-use claim_enrichment::dynamodb::TableError;
+use tools::aws::AccessError;
+use tools::error::chain;
 
 use crate::args::flag;
 
@@ -32,14 +33,8 @@ pub(crate) enum Error {
     Faults { file: String, faults: Vec<String> },
     #[error("--rules and --event can't both be -: one of them has to name a file")]
     OneInput,
-    #[error("no AWS region: name one with --region, AWS_REGION or a --profile that has one{hint}")]
-    NoRegion { hint: String },
-    #[error(
-        "the AWS region {0:?} is none: it has letters, digits and hyphens alone, as eu-west-1 has; see --region"
-    )]
-    BadRegion(String),
-    #[error("{0}")]
-    Credentials(String),
+    #[error(transparent)]
+    Access(#[from] AccessError),
     #[error("the embedded DynamoDB could not be started: {}; try --endpoint-url with one that runs", chain(.0.as_ref()))]
     Embedded(Box<dyn StdError + Send + Sync>),
     #[error("{0}")]
@@ -62,25 +57,4 @@ impl Error {
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(if matches!(self, Self::Lookup(_)) { 1 } else { 2 })
     }
-}
-
-impl From<TableError> for Error {
-    fn from(error: TableError) -> Self {
-        Self::Embedded(error.into())
-    }
-}
-
-/// `error` and the causes behind it.
-pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
-    let mut chain = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let said = error.to_string();
-        // Some errors say their cause themselves.
-        if !chain.contains(&said) {
-            chain = format!("{chain}: {said}");
-        }
-        cause = error.source();
-    }
-    chain
 }

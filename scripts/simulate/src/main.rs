@@ -7,7 +7,7 @@
 //! | `run` | the way from the arguments to the output |
 //! | `check` | the rules alone |
 //! | `input`, `sample` | the event: captured, or made up |
-//! | `embedded`, `table` | the table: inside this program, or a real one |
+//! | `sample_table`, `table` | the table: inside this program, or a real one |
 //! | `tokens` | what Cognito makes of the answer: pure |
 //! | `text`, `page`, `report` | the output, to read or for scripts |
 //! | `advice`, `error` | what went wrong, and what to do about it |
@@ -15,13 +15,13 @@
 mod advice;
 mod args;
 mod check;
-mod embedded;
 mod error;
 mod input;
 mod page;
 mod report;
 mod run;
 mod sample;
+mod sample_table;
 mod settings;
 mod table;
 mod text;

@@ -15,7 +15,7 @@ use crate::args::Args;
 use crate::error::Error;
 use crate::table::Place;
 use crate::tokens::{self, Budget, Json, Tokens};
-use crate::{check, embedded, input, report, settings, table, text};
+use crate::{check, input, report, sample_table, settings, table, text};
 
 /// What became of one event.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ async fn simulate(args: &Args, config: Config, event: &str) -> Result<Simulation
         table::find(args, &config).await?
     } else {
         let (table, key_attribute) = (config.table.clone(), config.key_attribute.clone());
-        (embedded::start(&config).await?, Place { table, key_attribute, region: None, endpoint: None })
+        (sample_table::start(&config).await?, Place { table, key_attribute, region: None, endpoint: None })
     };
     let (warnings, settings) = (settings::warnings(&config), config.settings.clone());
     let (timeout, roots) = (config.settings.lookup_timeout, config.roots.as_deref());

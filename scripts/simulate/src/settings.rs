@@ -12,7 +12,7 @@ use crate::input;
 /// Reads the options as the function reads its environment variables, and the rules where they are
 /// given: once, since a pipe can't be read twice.
 pub(crate) fn read(args: &Args) -> Result<Config, Error> {
-    let mut config = Config::read(|name| args.variable(name)).map_err(Error::Config)?;
+    let mut config = tools::settings::read(|name| args.variable(name)).map_err(Error::Config)?;
     if let Some(path) = &args.rules {
         let wrong = |faults| Error::Rules { file: name(path), faults };
         let json = input::read(path).map_err(|error| {

@@ -1,21 +1,16 @@
 //! A DynamoDB inside this program, with a few people in its table.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use aws_config::{ConfigLoader, Region};
-use aws_credential_types::Credentials;
+use aws_config::ConfigLoader;
 use claim_enrichment::config::Config;
-use claim_enrichment::dynamodb::{DynamoDbRepository, without_profiles};
-use claim_enrichment::item::Item;
 use serde::Serialize;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tools::embedded;
+use tools::item::Item;
+use tools::table::{Condition, UserInfoTable};
 
 use crate::error::Error;
-
-/// What setting the table up may take: no sign-in waits for it, and a busy machine is no error.
-const SETUP_LIMIT: Duration = Duration::from_secs(30);
 
 /// Somebody in the table.
 #[derive(Serialize)]
@@ -51,26 +46,14 @@ fn people() -> [Person; 3] {
     [alice, person("bob", &["gemini"], Some("research")), person("carol", &["apollo"], None)]
 }
 
-/// Starts the engine, makes the table as a real one is made, and says how to reach it.
+/// Starts the engine, creates the table as a real one is created, and says how to reach it.
 pub(crate) async fn start(config: &Config) -> Result<ConfigLoader, Error> {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::Embedded(error);
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(|error| failed(error.into()))?;
-    let address = listener.local_addr().map_err(|error| failed(error.into()))?;
-    let database = dynoxide::Database::memory().map_err(|error| failed(error.to_string().into()))?;
-    tokio::spawn(dynoxide::server::serve_on(listener, database));
-    let environment = || {
-        // It takes any region and credentials; said, so that none of this machine are looked for.
-        without_profiles()
-            .region(Region::from_static("local"))
-            .credentials_provider(Credentials::new("embedded", "embedded", None, None, "embedded"))
-            .endpoint_url(format!("http://{address}"))
-    };
-    let repository = DynamoDbRepository::connect(environment(), &config.table, SETUP_LIMIT, None)
-        .await
-        .keyed_by(config.key_attribute.clone());
-    repository.create_table().await?;
+    let url = embedded::start().map_err(|error| Error::Embedded(error.into()))?;
+    let sdk = embedded::environment(&url).http_client(tools::aws::http_client(None)).load().await;
+    let table = UserInfoTable::new(&sdk, &config.table).with_key_attribute(config.key_attribute.clone());
+    table.create().await.map_err(|error| Error::Embedded(error.into()))?;
     for person in people() {
-        repository.put(&person).await?;
+        table.put(&person, Condition::Always).await.map_err(|error| Error::Embedded(error.into()))?;
     }
-    Ok(environment())
+    Ok(embedded::environment(&url))
 }
