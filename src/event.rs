@@ -79,7 +79,7 @@ impl<'a> Event<'a> {
             user_pool_id: text_of("userPoolId"),
         };
         let part = |name| Cow::Borrowed(members.get_parsed(name).unwrap_or_default());
-        let version = EventVersion::parse(members.get("version"));
+        let version = EventVersion::parse_json(members.get("version"));
         let request = TokenRequest::new(version, header, part("callerContext"), part("request"));
         Some(Self { members, request })
     }
@@ -93,8 +93,13 @@ impl<'a> Event<'a> {
 /// What differs between the versions stands here alone.
 impl EventVersion {
     /// Parses the whole part of a version ("2", "2.1", 2) in JSON; V1 without one.
-    pub(crate) fn parse(version: Option<&str>) -> Self {
-        let digits = version.unwrap_or_default().trim_start_matches(['"', 'V', 'v', ' ']);
+    pub(crate) fn parse_json(version: Option<&str>) -> Self {
+        Self::parse(version.unwrap_or_default())
+    }
+
+    /// Parses the whole part of a version, such as `2`, `2.1` or `V2_0`; V1 without one.
+    pub fn parse(version: &str) -> Self {
+        let digits = version.trim_start_matches(['"', 'V', 'v', ' ']);
         let end = digits.find(|char: char| !char.is_ascii_digit()).unwrap_or(digits.len());
         match digits.get(..end).unwrap_or_default().trim_start_matches('0') {
             "" | "1" => Self::V1,

@@ -7,8 +7,9 @@
 use std::future::Future;
 use std::time::Duration;
 
-use claim_enrichment::handler::{Handler, OnLookupFailure, Settings};
-use claim_enrichment::repository::UserInfoRepository;
+use claim_enrichment::event::EventVersion;
+use claim_enrichment::handler::{Enricher, EnrichmentSettings, OnLookupFailure};
+use claim_enrichment::repository::Repository;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -57,7 +58,7 @@ pub struct CheckResponse {
     /// The claims `projects` and `department`, as a token would hold them.
     pub claims: Map<String, Value>,
     /// The number of requests to DynamoDB.
-    pub table_reads: u64,
+    pub table_reads: u32,
 }
 
 /// Why a call of CheckUserAccess has no result.
@@ -83,22 +84,25 @@ pub enum CheckError {
     /// The lookup failed. The text is the cause.
     #[error("the lookup failed: {0}")]
     Lookup(String),
+    /// A rule refuses tokens to the user.
+    #[error("a rule refuses tokens to the user")]
+    Refused,
 }
 
 /// The function CheckUserAccess.
 #[derive(Debug)]
 pub struct CheckUserAccess<R> {
-    handler: Handler<R>,
-    trigger_version: String,
+    enricher: Enricher<R>,
+    event_version: EventVersion,
 }
 
-impl<R: UserInfoRepository> CheckUserAccess<R> {
+impl<R: Repository> CheckUserAccess<R> {
     /// Creates the function. `settings` are those of the trigger; `trigger_version` is the version that
     /// the user pool calls it with, such as `V2_0`: it decides which tokens have claims, and their form.
-    pub fn new(repository: R, settings: Settings, trigger_version: String) -> Self {
+    pub fn new(repository: R, settings: EnrichmentSettings, trigger_version: &str) -> Self {
         // A failed lookup must end in an error, never in a decision.
-        let settings = Settings { on_lookup_failure: OnLookupFailure::Fail, ..settings };
-        Self { handler: Handler::new(repository, settings), trigger_version }
+        let settings = EnrichmentSettings { on_lookup_failure: OnLookupFailure::Fail, ..settings };
+        Self { enricher: Enricher::new(repository, settings), event_version: EventVersion::parse(trigger_version) }
     }
 
     /// Answers an event that holds a [`CheckRequest`]. `remaining` is the time until Lambda's deadline.
@@ -111,6 +115,6 @@ impl<R: UserInfoRepository> CheckUserAccess<R> {
         remaining: Option<Duration>,
     ) -> Result<CheckResponse, CheckError> {
         let request: CheckRequest = serde_json::from_value(event).map_err(|_| CheckError::Request)?;
-        current_claims(&self.handler, &self.trigger_version, &request, remaining).await
+        current_claims(&self.enricher, self.event_version, &request, remaining).await
     }
 }

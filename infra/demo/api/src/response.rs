@@ -82,7 +82,7 @@ pub struct Response {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cost {
     /// The number of requests to DynamoDB.
-    pub table_reads: u64,
+    pub table_reads: u32,
     /// The time until the claims were known.
     pub duration: Duration,
 }

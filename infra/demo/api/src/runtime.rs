@@ -6,7 +6,7 @@ use std::future::Future;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
-use claim_enrichment::config::Config;
+use claim_enrichment::config::{ConfigError, LambdaEnvironment, Settings};
 use claim_enrichment::telemetry::{Format, Level, Telemetry};
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use serde_json::Value;
 ///
 /// # Errors
 /// The program does not run in Lambda, or a variable is invalid. The cause has been printed or logged.
-pub fn configure() -> Result<(Config, Telemetry), ExitCode> {
+pub fn configure() -> Result<(Settings, Telemetry), ExitCode> {
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
         #[expect(clippy::print_stderr, reason = "somebody has started the program by hand")]
         {
@@ -27,13 +27,19 @@ pub fn configure() -> Result<(Config, Telemetry), ExitCode> {
         }
         return Err(ExitCode::FAILURE);
     }
-    let config = Config::read(|name| env::var_os(name)).map_err(|error| {
+    let (lambda, settings) = read().map_err(|error| {
         let telemetry = Telemetry::new(Level::Info, Format::Json, String::new());
         fail(&telemetry, &error)
     })?;
-    let telemetry = Telemetry::new(config.log_level, config.log_format, config.function_name.clone());
+    let telemetry = Telemetry::new(lambda.log_level, lambda.log_format, lambda.function_name);
     telemetry.install_panic_hook();
-    Ok((config, telemetry))
+    Ok((settings, telemetry))
+}
+
+fn read() -> Result<(LambdaEnvironment, Settings), ConfigError> {
+    let lambda = LambdaEnvironment::read(|name| env::var_os(name))?;
+    let settings = Settings::read(|name| env::var_os(name), &lambda.package)?;
+    Ok((lambda, settings))
 }
 
 /// Returns the value of a required environment variable.

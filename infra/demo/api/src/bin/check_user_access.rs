@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use claim_api::check_user_access::CheckUserAccess;
 use claim_api::runtime;
 use claim_enrichment::dynamodb::DynamoDbRepository;
-use claim_enrichment::rules::Source;
+use claim_enrichment::rules::source::Source;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -16,17 +16,15 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<ExitCode, ExitCode> {
-    let (config, telemetry) = runtime::configure()?;
+    let (settings, telemetry) = runtime::configure()?;
     let trigger_version = runtime::required_variable("TRIGGER_VERSION", &telemetry)?;
-    if matches!(config.settings.key, Source::UserAttribute(_)) {
+    if matches!(settings.default_read.key, Source::UserAttribute(_)) {
         let error = "USER_INFO_KEY must be userName or sub: tokens hold no other user attribute";
         return Err(runtime::fail(&telemetry, &error));
     }
-    let (timeout, roots) = (config.settings.lookup_timeout, config.roots.as_deref());
-    let repository = DynamoDbRepository::connect_in_lambda(&config.endpoint, &config.table, timeout, roots)
-        .await
-        .keyed_by(config.key_attribute);
-    let function = CheckUserAccess::new(repository, config.settings, trigger_version);
+    let timeout = settings.enrichment.lookup_timeout;
+    let repository = DynamoDbRepository::connect_in_lambda(&settings.connection, timeout).await;
+    let function = CheckUserAccess::new(repository, settings.enrichment, &trigger_version);
     let (function, log) = (&function, &telemetry);
     let code = runtime::serve(&telemetry, |event, remaining| async move {
         function.handle(event, remaining).await.inspect_err(|error| log.error(&error.to_string()))
