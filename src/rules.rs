@@ -22,7 +22,6 @@ use condition::Limits;
 use pipeline::Pipeline;
 use read::{Choice, Read};
 use source::Source;
-pub(crate) use validate::{NO_OBJECTS, is_scope_text};
 
 /// The rules that apply without `CLAIM_RULES`, in the same format.
 pub const BUILT_IN: &str = include_str!("rules/built-in.json");

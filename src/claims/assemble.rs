@@ -13,7 +13,8 @@ use super::when::{OnError, depends_on_user};
 use crate::lookup::Lookups;
 use crate::rules::condition::Limits;
 use crate::rules::pipeline::{Absent, Pipeline};
-use crate::rules::{ClaimRule, NO_OBJECTS, SuppressRule, TokenKind};
+use crate::reserved::NO_OBJECTS;
+use crate::rules::{ClaimRule, SuppressRule, TokenKind};
 use crate::value::Value;
 
 /// The changes of one event while they are computed.

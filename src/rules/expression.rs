@@ -41,11 +41,6 @@ impl Expression {
         interpret(input, self.compiled.as_ast(), &mut Context::new(self.as_str(), &RUNTIME))
     }
 
-    /// Returns the syntax tree.
-    pub(crate) fn ast(&self) -> &jmespath::ast::Ast {
-        self.compiled.as_ast()
-    }
-
     /// Returns the expression as it is written in the rules.
     pub fn as_str(&self) -> &str {
         self.compiled.as_str()

@@ -19,7 +19,6 @@ mod template;
 mod together;
 mod types;
 
-pub(crate) use claim::{NO_OBJECTS, is_scope_text};
 use object::Object;
 
 use super::raw::Json;
