@@ -83,7 +83,22 @@ mod tests {
     #[test]
     fn other_text_is_no_number() {
         let too_precise = "1".repeat(39);
-        for text in ["", "-", ".", "abc", "7a", "1e", "1,5", " 7", "+7", "--7", "0x7", "1e126", "1e-131", &too_precise] {
+        for text in [
+            "",
+            "-",
+            ".",
+            "abc",
+            "7a",
+            "1e",
+            "1,5",
+            " 7",
+            "+7",
+            "--7",
+            "0x7",
+            "1e126",
+            "1e-131",
+            &too_precise,
+        ] {
             assert_eq!(canonical(text), None, "{text}");
         }
     }
