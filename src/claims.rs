@@ -58,7 +58,8 @@ impl<'a> Plan<'a> {
         let rules = self.rules;
         let is_for = |limits: &Limits, tokens: &[TokenKind]| self.is_for(limits) && self.has_one_of(tokens);
         let is_user = !self.request.is_machine();
-        let suppressions = [(TokenKind::Id, rules.suppress_id()), (TokenKind::Access, rules.suppress_access())];
+        let suppressions =
+            [(TokenKind::Id, rules.suppress_id()), (TokenKind::Access, rules.suppress_access())];
         self.refusals().next().is_none()
             && !rules.claims().iter().any(|rule| is_for(&rule.limits, &rule.tokens))
             && !rules.scopes().iter().any(|rule| is_for(&rule.limits, &rule.tokens))
@@ -86,7 +87,9 @@ impl<'a> Plan<'a> {
             let mut evaluator = Evaluator::new(self.request, lookups, ());
             let verdict = evaluator.all(&rule.limits.when, OnError::Holds);
             let subject = || Subject::Refusal(index);
-            warnings.extend(evaluator.reasons.into_iter().map(|reason| ClaimWarning { subject: subject(), reason }));
+            warnings.extend(
+                evaluator.reasons.into_iter().map(|reason| ClaimWarning { subject: subject(), reason }),
+            );
             if verdict == Verdict::Holds {
                 return RefusalDecision { refusal: Some(rule), warnings };
             }

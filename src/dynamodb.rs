@@ -102,10 +102,9 @@ impl DynamoDbRepository {
             Operation::Get(parts) => {
                 Keys::Row(parts.iter().map(|part| (part.attribute.as_str(), key(part))).collect())
             }
-            Operation::Query { partition, .. } => Keys::Query(vec![QueryKey {
-                partition: (&partition.attribute, key(partition)),
-                sort: None,
-            }]),
+            Operation::Query { partition, .. } => {
+                Keys::Query(vec![QueryKey { partition: (&partition.attribute, key(partition)), sort: None }])
+            }
         };
         let attributes = read.key_parts().into_iter().map(|part| part.attribute.as_str()).collect();
         let request = ReadRequest {
@@ -131,7 +130,7 @@ impl Repository for DynamoDbRepository {
             Keys::Rows(keys) => batch::batch_get(&session, request, keys).await,
             Keys::Query(keys) => query::query(&session, request, keys).await,
         };
-        let (requests, from_replica) = (session.requests(), session.from_replica());
+        let (requests, from_replica) = (session.requests(), session.used_replica());
         match rows {
             Ok(rows) => Ok(rows.into_response(requests, from_replica)),
             Err(failure) => Err(ReadError { cause: failure.cause, requests, source: failure.source }),

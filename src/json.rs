@@ -143,7 +143,11 @@ impl Members {
 /// Returns the value of the JSON string `json`; `None` for other JSON and for lone surrogates.
 pub(crate) fn string_of(json: &str) -> Option<Cow<'_, str>> {
     let bare = json.strip_prefix('"')?.strip_suffix('"')?;
-    if bare.contains('\\') { serde_json::from_str(json).ok().map(Cow::Owned) } else { Some(Cow::Borrowed(bare)) }
+    if bare.contains('\\') {
+        serde_json::from_str(json).ok().map(Cow::Owned)
+    } else {
+        Some(Cow::Borrowed(bare))
+    }
 }
 
 /// Returns the strings in the JSON list `json`, without items of other types; `None` if it is no list.

@@ -15,7 +15,8 @@ pub trait Repository: Send + Sync {
     /// # Errors
     /// The reason why it is unknown whether there are rows. More rows than `request.at_most` are an
     /// error too.
-    fn read(&self, request: &ReadRequest<'_>) -> impl Future<Output = Result<ReadResponse, ReadError>> + Send;
+    fn read(&self, request: &ReadRequest<'_>)
+    -> impl Future<Output = Result<ReadResponse, ReadError>> + Send;
 }
 
 /// One read, with the values of its key.

@@ -40,6 +40,8 @@ impl Row {
 
 impl<N: Into<String>> FromIterator<(N, Attribute)> for Row {
     fn from_iter<I: IntoIterator<Item = (N, Attribute)>>(attributes: I) -> Self {
-        Self { attributes: attributes.into_iter().map(|(name, attribute)| (name.into(), attribute)).collect() }
+        Self {
+            attributes: attributes.into_iter().map(|(name, attribute)| (name.into(), attribute)).collect(),
+        }
     }
 }

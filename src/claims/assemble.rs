@@ -11,9 +11,9 @@ use super::place::{ClaimSlot, Placed, TokenSlots, place};
 use super::warning::{ClaimWarning, Reason, Subject};
 use super::when::{OnError, depends_on_user};
 use crate::lookup::Lookups;
+use crate::reserved::NO_OBJECTS;
 use crate::rules::condition::Limits;
 use crate::rules::pipeline::{Absent, Pipeline};
-use crate::reserved::NO_OBJECTS;
 use crate::rules::{ClaimRule, SuppressRule, TokenKind};
 use crate::value::Value;
 
@@ -74,7 +74,8 @@ impl<'a: 'v, 'v> Assembly<'a, 'v> {
             change.claims = slots.claims.into_iter().filter_map(ClaimSlot::into_claim).collect();
             change.suppress = slots.suppressed;
         }
-        changes.access.add_scopes = scopes.into_iter().filter(|slot| slot.fits).map(|slot| slot.scope).collect();
+        changes.access.add_scopes =
+            scopes.into_iter().filter(|slot| slot.fits).map(|slot| slot.scope).collect();
         changes.access.suppress_scopes = suppress_scopes;
         changes
     }

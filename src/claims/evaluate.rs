@@ -242,7 +242,8 @@ impl<'v, T: Trace> Evaluator<'v, T> {
     }
 
     fn typed(&mut self, value: Cow<'v, Value>, types: &[Type]) -> Evaluated<'v> {
-        let typed = if has_type(&value, types) { Ok(value) } else { Err(Missing::Invalid(Reason::WrongType)) };
+        let typed =
+            if has_type(&value, types) { Ok(value) } else { Err(Missing::Invalid(Reason::WrongType)) };
         self.traced(Step::Types, typed)
     }
 

@@ -185,7 +185,8 @@ pub fn explain(plan: &Plan<'_>, lookups: &Lookups, failed: FailedClaims, claim: 
             token,
             json: written.map(|(_, json)| json.clone()),
             is_suppressed: changes_of_token.suppress.contains(&claim),
-            is_too_large: written.is_none_or(|(_, json)| json == "null") && changes.warnings.contains(&too_large),
+            is_too_large: written.is_none_or(|(_, json)| json == "null")
+                && changes.warnings.contains(&too_large),
             added_bytes: changes_of_token.added_bytes,
         }
     });

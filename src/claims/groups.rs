@@ -42,7 +42,14 @@ impl<'a: 'v, 'v> Assembly<'a, 'v> {
             let adds_nothing = rule.mode == GroupMode::Remove || added.is_empty();
             let bytes = if adds_nothing { 0 } else { FRAME + list_weight(added.into_iter()) };
             let by_user = depends_on_user(&rule.value, &rule.limits);
-            slots.push(GroupSlot { subject: subject(index), names, mode: rule.mode, by_user, bytes, fits: false });
+            slots.push(GroupSlot {
+                subject: subject(index),
+                names,
+                mode: rule.mode,
+                by_user,
+                bytes,
+                fits: false,
+            });
         }
         slots
     }

@@ -44,7 +44,9 @@ impl<'a> Collector<'a> {
         self.claims();
         for &token in plan.tokens() {
             match token {
-                TokenKind::Id => rules.suppress_id().iter().for_each(|rule| _ = self.conditions(&rule.limits)),
+                TokenKind::Id => {
+                    rules.suppress_id().iter().for_each(|rule| _ = self.conditions(&rule.limits))
+                }
                 TokenKind::Access => {
                     rules.suppress_access().iter().for_each(|rule| _ = self.conditions(&rule.limits));
                 }

@@ -70,7 +70,12 @@ impl<'a: 'v, 'v> Assembly<'a, 'v> {
                 Ok(scope) if taken.contains(scope.as_ref()) => {}
                 Ok(scope) => {
                     taken.insert(scope.clone().into_owned());
-                    added.push(ScopeSlot { label: &rule.label, scope: scope.into_owned(), by_user, fits: false });
+                    added.push(ScopeSlot {
+                        label: &rule.label,
+                        scope: scope.into_owned(),
+                        by_user,
+                        fits: false,
+                    });
                 }
                 Err(reason) if reasons.contains(&reason) => {}
                 Err(reason) => reasons.push(reason),

@@ -40,7 +40,11 @@ pub(super) fn is_true(expression: &Expression, value: Option<&Value>) -> Result<
     search(expression, value, &mut Numbers::new(expression)).map(|result| result.is_truthy())
 }
 
-fn search(expression: &Expression, value: Option<&Value>, numbers: &mut Numbers<'_>) -> Result<Rcvar, Reason> {
+fn search(
+    expression: &Expression,
+    value: Option<&Value>,
+    numbers: &mut Numbers<'_>,
+) -> Result<Rcvar, Reason> {
     let input = value.map_or(Ok(Rcvar::new(Variable::Null)), |value| numbers.variable(value))?;
     expression.search(&input).map_err(|_| Reason::NotEvaluated)
 }
@@ -77,9 +81,8 @@ impl<'e> Numbers<'e> {
     /// must not compute with, or a decimal number that a 64-bit float prints with the same digits.
     fn number(&mut self, digits: &str) -> Option<Number> {
         let integer = digits.parse::<u64>().map(|number| (Number::from(number), number));
-        let integer = integer.or_else(|_| {
-            digits.parse::<i64>().map(|number| (Number::from(number), number.unsigned_abs()))
-        });
+        let integer = integer
+            .or_else(|_| digits.parse::<i64>().map(|number| (Number::from(number), number.unsigned_abs())));
         if let Ok((number, magnitude)) = integer {
             let is_exact = magnitude <= MAX_EXACT_INTEGER || !computes(self.expression.ast());
             return is_exact.then_some(number);

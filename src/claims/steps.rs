@@ -65,7 +65,8 @@ pub(super) fn replace(value: &Value, mapping: &Mapping) -> Result<Replaced, Reas
     let mut matches = Vec::with_capacity(texts.len());
     let mut dropped = Vec::new();
     for text in &texts {
-        let entry = places.get(text.as_ref()).and_then(|place| Some((*place, &mapping.entries.get(*place)?.1)));
+        let entry =
+            places.get(text.as_ref()).and_then(|place| Some((*place, &mapping.entries.get(*place)?.1)));
         match (entry, &mapping.otherwise) {
             (Some((place, mapped)), _) => {
                 // `"*"` stands between the entries before and after its place.

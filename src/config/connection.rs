@@ -71,13 +71,21 @@ fn region(value: String) -> Result<String, ConfigError> {
     if is_region {
         return Ok(value);
     }
-    Err(error("LOOKUP_REPLICA_REGION", &value, "it must be the name of a Region, such as eu-west-1".to_owned()))
+    Err(error(
+        "LOOKUP_REPLICA_REGION",
+        &value,
+        "it must be the name of a Region, such as eu-west-1".to_owned(),
+    ))
 }
 
 /// Reads a PEM file, and makes sure that the TLS library, which would panic otherwise, accepts it.
 pub(super) fn roots(path: &str) -> Result<Vec<u8>, ConfigError> {
     let wrong = |why: String| {
-        error("AWS_CA_BUNDLE", path, format!("it must be the path of a PEM file with root certificates: {why}"))
+        error(
+            "AWS_CA_BUNDLE",
+            path,
+            format!("it must be the path of a PEM file with root certificates: {why}"),
+        )
     };
     let pem = fs::read(path).map_err(|error| wrong(error.to_string()))?;
     let mut store = RootCertStore::empty();

@@ -115,7 +115,8 @@ fn table(value: String) -> Result<String, ConfigError> {
     if is_name || is_arn {
         return Ok(value);
     }
-    let problem = "it must be the name of a table, 3 to 255 characters of a-z, A-Z, 0-9, _, - and ., or its ARN";
+    let problem =
+        "it must be the name of a table, 3 to 255 characters of a-z, A-Z, 0-9, _, - and ., or its ARN";
     Err(error("USER_INFO_TABLE", &value, problem.to_owned()))
 }
 
@@ -137,6 +138,7 @@ fn key_attribute(value: String) -> Result<String, ConfigError> {
     if value.len() <= MAX_ATTRIBUTE_BYTES {
         return Ok(value);
     }
-    let problem = format!("it must be the name of the table's partition key, at most {MAX_ATTRIBUTE_BYTES} bytes");
+    let problem =
+        format!("it must be the name of the table's partition key, at most {MAX_ATTRIBUTE_BYTES} bytes");
     Err(error("USER_INFO_KEY_ATTRIBUTE", &value, problem))
 }

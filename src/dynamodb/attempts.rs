@@ -52,14 +52,14 @@ impl<'a> Session<'a> {
     }
 
     /// Returns whether the replica Region answered a request.
-    pub(super) fn from_replica(&self) -> bool {
+    pub(super) fn used_replica(&self) -> bool {
         self.from_replica.load(Ordering::Relaxed)
     }
 
     /// Sends a request until it succeeds, fails for good, or the deadline is reached.
     pub(super) async fn send<O, E, F>(&self, request: impl Fn(&Target) -> F) -> Result<O, Failure>
     where
-        E: ProvideErrorMetadata + RequestId,
+        E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
     {
         let home = &self.repository.home;
@@ -109,7 +109,7 @@ impl<'a> Session<'a> {
 
     async fn attempt<O, E, F>(&self, request: F) -> Result<O, Failure>
     where
-        E: ProvideErrorMetadata + RequestId,
+        E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
     {
         self.requests.fetch_add(1, Ordering::Relaxed);
@@ -117,9 +117,7 @@ impl<'a> Session<'a> {
         let limit = Instant::now() + self.repository.lookup_timeout * ATTEMPT_PERCENT / 100;
         match timeout_at(limit.min(self.deadline), request).await {
             Ok(Ok(output)) => Ok(output),
-            Ok(Err(error)) => {
-                Err(failure(error, self.repository.sent.load(Ordering::Relaxed) > sent_before))
-            }
+            Ok(Err(error)) => Err(failure(error, self.repository.sent.load(Ordering::Relaxed) > sent_before)),
             Err(_elapsed) => Err(Failure::new(FailureCause::TimedOut)),
         }
     }
@@ -138,7 +136,8 @@ impl<'a> Session<'a> {
     /// Returns the pause after the attempt with this number: the second half of it is random, so that
     /// functions that were throttled together do not come back together.
     fn backoff(&self, attempt: u32) -> Duration {
-        let longest = self.repository.lookup_timeout * FIRST_PAUSE_PERMILLE / 1000 * 2u32.pow(attempt.saturating_sub(1));
+        let longest = self.repository.lookup_timeout * FIRST_PAUSE_PERMILLE / 1000
+            * 2u32.pow(attempt.saturating_sub(1));
         longest.mul_f64(0.5 + fastrand::f64() / 2.0)
     }
 }

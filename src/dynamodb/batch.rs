@@ -32,7 +32,9 @@ pub(super) async fn batch_get<'a>(
     let mut found: HashMap<Vec<KeyValue>, Row> = HashMap::new();
     for chunk in keys.chunks(MAX_KEYS) {
         for item in batch(session, request, &attributes, chunk).await? {
-            let key = chunk.first().and_then(|names| names.iter().map(|(name, _)| key_value(&item, name)).collect());
+            let key = chunk
+                .first()
+                .and_then(|names| names.iter().map(|(name, _)| key_value(&item, name)).collect());
             let key: Vec<_> = key.ok_or_else(|| Failure::new(FailureCause::Unreadable))?;
             found.insert(key, value::row(item).project(&request.attributes));
         }

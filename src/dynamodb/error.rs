@@ -98,7 +98,7 @@ impl From<FailureCause> for Failure {
 /// distinguish a request that it could not sign from one that broke on its way.
 pub(super) fn failure<E>(error: SdkError<E, HttpResponse>, was_sent: bool) -> Failure
 where
-    E: ProvideErrorMetadata + RequestId,
+    E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
 {
     match &error {
         SdkError::TimeoutError(_) => Failure::new(FailureCause::TimedOut),

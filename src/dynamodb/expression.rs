@@ -59,7 +59,8 @@ pub(super) fn filter(
     let conditions: Vec<_> = filter
         .iter()
         .map(|(attribute, allowed)| {
-            let allowed: Vec<_> = allowed.iter().filter_map(value::scalar).map(|value| values.value(value)).collect();
+            let allowed: Vec<_> =
+                allowed.iter().filter_map(value::scalar).map(|value| values.value(value)).collect();
             format!("{} IN ({})", names.name(attribute), allowed.join(","))
         })
         .collect();

@@ -19,8 +19,9 @@ pub(super) async fn query<'a>(
     request: &ReadRequest<'a>,
     keys: &[QueryKey<'_>],
 ) -> Result<Rows<'a>, Failure> {
-    let queries = stream::iter(keys.iter().map(|key| query_key(session, request, key)));
-    let mut results = queries.buffered(CONCURRENT_QUERIES);
+    // Collected, because the compiler cannot prove that a stream of borrowing closures is `Send`.
+    let queries: Vec<_> = keys.iter().map(|key| query_key(session, request, key)).collect();
+    let mut results = stream::iter(queries).buffered(CONCURRENT_QUERIES);
     let mut rows = Rows::new(request);
     while let Some(later) = results.try_next().await? {
         rows.append(later)?;

@@ -93,8 +93,14 @@ fn a_built_request_reads_like_a_parsed_one() {
         .client_metadata("orgId", "o-1")
         .build();
     assert_eq!((request.user_name(), request.sub().as_deref()), (Some("al\"ice"), Some("s-1")));
-    assert_eq!((request.client_id().as_deref(), request.trigger()), (Some("client-1"), TriggerSource::Authentication));
-    assert_eq!((request.groups().unwrap(), request.roles().unwrap()), (vec!["a".to_owned()], vec!["r".to_owned()]));
+    assert_eq!(
+        (request.client_id().as_deref(), request.trigger()),
+        (Some("client-1"), TriggerSource::Authentication)
+    );
+    assert_eq!(
+        (request.groups().unwrap(), request.roles().unwrap()),
+        (vec!["a".to_owned()], vec!["r".to_owned()])
+    );
     assert_eq!((request.preferred_role().as_deref(), request.scopes().unwrap().len()), (Some("r"), 1));
     assert_eq!(request.client_metadata("orgId").as_deref(), Some("o-1"));
     assert_eq!(request.user_attribute("sub"), Some(Value::Text("s-1".to_owned())));
