@@ -34,7 +34,7 @@ test('both ways answer the same, and one of them reads the table once for it', a
       const answer = await ask(page, route as keyof typeof ROUTES);
       await expect(answer).toContainText('HTTP 200. Allowed');
       await expect(answer.locator('div', { hasText: 'Table reads' }).getByRole('definition')).toHaveText(String(reads));
-      expect(await requests(stack, 'dynamodb.GetItem') - before, `reads of ${route}, as the tap counts them`).toBe(reads);
+      expect(await requests(stack, 'dynamodb.GetItem') - before, `reads of ${route}, as the proxy counts them`).toBe(reads);
       answers.push(await answered(answer));
     }
     expect(answers[0], `the answers about “${project}”`).toEqual(answers[1]);

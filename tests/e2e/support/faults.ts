@@ -1,4 +1,4 @@
-/** What the tap between functions and emulator can do: break a service, and count. */
+/** Makes a service fail, and counts requests, at the proxy between functions and emulator. */
 
 import type { Stack } from './stack.ts';
 
@@ -21,6 +21,6 @@ export async function requests(stack: Stack, operation: string): Promise<number>
 
 async function control(stack: Stack, path: string, init?: RequestInit): Promise<Response> {
   const answer = await fetch(`${stack.control}/${path}`, init);
-  if (!answer.ok) throw new Error(`the tap refused ${path}: HTTP ${answer.status} ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`the proxy refused ${path}: HTTP ${answer.status} ${await answer.text()}`);
   return answer;
 }
