@@ -139,7 +139,7 @@ def started(folder, args):
 
 def name_of(process):
     """Returns the name of a process in stack.json."""
-    return "tap" if any(word.endswith("proxy.py") for word in process.cmdline()) else "ministack"
+    return "proxy" if any(word.endswith("proxy.py") for word in process.cmdline()) else "ministack"
 
 
 def running_stack(folder):

@@ -70,8 +70,7 @@ async fn built_in_rules_read_only_attributes_that_the_template_allows() {
     let names = request["ExpressionAttributeNames"].as_object();
     let projection = request["ProjectionExpression"].as_str().unwrap();
     for attribute in projection.split(',').map(str::trim) {
-        let name =
-            names.and_then(|names| names.get(attribute)).and_then(Value::as_str).unwrap_or(attribute);
+        let name = names.and_then(|names| names.get(attribute)).and_then(Value::as_str).unwrap_or(attribute);
         assert!(allowed.contains(name), "TableAttributes does not allow {name}");
     }
 }
