@@ -63,7 +63,7 @@ pub async fn connect(place: &Place) -> Result<Stores, Failure> {
         other => other,
     };
     let config = config.map_err(|error| {
-        Failure::new(Kind::Usage, format!("{} is {:?}: {}", option(error.name), error.value, error.allowed))
+        Failure::new(Kind::Usage, format!("{} is {:?}: {}", option(error.name), error.value, error.problem))
     })?;
     let options = Options {
         profile: place.profile.clone(),
@@ -71,9 +71,9 @@ pub async fn connect(place: &Place) -> Result<Stores, Failure> {
         endpoint_url: place.endpoint_url.clone(),
         package: env!("CARGO_PKG_NAME"),
     };
-    let sdk = options.connect(loader(&options, config.roots.as_deref())).await?.sdk;
+    let sdk = options.connect(loader(&options, config.connection.roots.as_deref())).await?.sdk;
     let mut pool = place.user_pool_id.clone();
-    let (mut table, mut key_attribute) = (config.table, config.key_attribute);
+    let (mut table, mut key_attribute) = (config.default_read.table, config.default_read.key_attribute);
     if let Some(stack) = &place.stack_name
         && (pool.is_none() || place.table.is_none())
     {
