@@ -5,18 +5,12 @@
 // Helpers of a test may panic: that is how they fail it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support {
-    pub(crate) mod answer;
-    pub(crate) mod cases;
-    pub(crate) mod store;
-}
-
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
-use support::cases::{Case, cases};
+use test_support::cases::{Case, cases};
 
 fn main() -> ExitCode {
     let trials = cases().into_iter().map(|case| Trial::test(case.name.clone(), move || compare(&case)));

@@ -5,19 +5,13 @@
 // Helpers of a test may panic: that is how they fail it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod support {
-    pub(crate) mod answer;
-    pub(crate) mod cases;
-    pub(crate) mod store;
-}
-
 use aws_lambda_events::event::cognito::{
     CognitoEventUserPoolsPreTokenGen as V1, CognitoEventUserPoolsPreTokenGenV2 as V2, GroupConfiguration,
 };
 use claim_enrichment::telemetry::Outcome;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use support::cases::{Case, cases};
+use test_support::cases::{Case, cases};
 
 /// As many answers at least as have to be comparable, or the golden events have lost their point.
 const MANY: usize = 30;

@@ -13,10 +13,7 @@ use claim_enrichment::user_info::{Attribute, UserInfo};
 use claim_enrichment::value::Value;
 use tokio::time::{Instant, sleep};
 
-mod support {
-    pub(crate) mod store;
-}
-use support::store::Store;
+use test_support::store::Store;
 
 const ALICE: &str = r#"{"version":"1","userName":"alice"}"#;
 const ENRICHED: &str = r#"{"version":"1","userName":"alice","response":{"claimsOverrideDetails":{"claimsToAddOrOverride":{"userName":"alice","projects":"Apollo","department":"Research"}}}}"#;

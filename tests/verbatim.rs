@@ -3,16 +3,11 @@
 // Helpers of a test may panic: that is how they fail it.
 #![allow(clippy::unwrap_used)]
 
-mod support {
-    pub(crate) mod answer;
-    pub(crate) mod store;
-}
-
 use std::future::ready;
 
 use claim_enrichment::handler::Settings;
-use support::answer::answer;
-use support::store::Store;
+use test_support::answer::answer;
+use test_support::store::Store;
 
 const CLAIMS: &str = r#"{"userName":"alice","projects":null,"department":null}"#;
 

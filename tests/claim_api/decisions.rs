@@ -15,8 +15,8 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::support::store::Store;
 use crate::world::{Here, PATHS, TOKENS, issued, request};
+use test_support::store::Store;
 
 /// As many people as a debug build tries in some seconds; `PROPTEST_CASES` asks for another number.
 const PEOPLE: u32 = 300;

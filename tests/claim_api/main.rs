@@ -10,12 +10,4 @@
 mod decisions;
 mod programs;
 mod refusals;
-#[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
-#[path = "../support"]
-mod support {
-    pub(crate) mod embedded;
-    pub(crate) mod runtime_api;
-    pub(crate) mod store;
-    pub(crate) mod table;
-}
 mod world;

@@ -19,10 +19,10 @@ use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use crate::support::embedded;
-use crate::support::runtime_api::{Answer, Deadline, RuntimeApi};
-use crate::support::table::{Table, unique_name};
 use crate::world::{plain, request};
+use test_support::embedded;
+use test_support::runtime_api::{Answer, Deadline, RuntimeApi};
+use test_support::table::{Table, unique_name};
 
 /// When a test gives up: far above what anything takes on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);

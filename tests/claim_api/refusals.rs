@@ -10,8 +10,8 @@ use claim_enrichment::handler::Settings;
 use claim_enrichment::repository::LookupError;
 use serde_json::{Map, Value, json};
 
-use crate::support::store::Store;
 use crate::world::{Here, PATHS, SUB, plain, request};
+use test_support::store::Store;
 
 const WAYS: [&str; 2] = ["optimized", "standard"];
 

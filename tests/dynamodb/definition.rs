@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::{
 use claim_enrichment::dynamodb::DynamoDbRepository;
 use futures_util::future::join_all;
 
-use crate::support::table::{Table, connect};
+use test_support::table::{Table, connect};
 
 async fn description(table: &Table) -> TableDescription {
     table.client.describe_table().table_name(&table.name).send().await.unwrap().table.unwrap()

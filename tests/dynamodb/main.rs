@@ -12,9 +12,6 @@ mod failures;
 mod handler;
 mod lookups;
 mod names;
-#[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
-#[path = "../support/mod.rs"]
-mod support;
 mod types;
 
 use std::env;
@@ -23,8 +20,8 @@ use std::process::ExitCode;
 use futures_util::future::LocalBoxFuture;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use support::dynamodb_local::Unavailable;
-use support::{dynamodb_local, embedded};
+use test_support::dynamodb_local::Unavailable;
+use test_support::{dynamodb_local, embedded};
 
 /// What runs on the DynamoDB at an address.
 type Case = fn(&'static str) -> LocalBoxFuture<'static, ()>;

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::events::{enriched, null_claims, sign_in};
-use crate::support::faulty::FaultyDynamoDb;
-use crate::support::function::Function;
+use test_support::faulty::FaultyDynamoDb;
+use test_support::function::Function;
 
 #[tokio::test]
 async fn a_person_who_is_found_gets_their_claims_in_every_version() {

@@ -7,9 +7,10 @@ use serde_json::json;
 
 use crate::ANSWER_LIMIT;
 use crate::events::{enriched, null_claims, sign_in};
-use crate::support::faulty::{FaultyDynamoDb, Reply};
-use crate::support::function::{Function, eventually};
-use crate::support::runtime_api::{Answer, Deadline};
+use test_support::faulty::{FaultyDynamoDb, Reply};
+use test_support::function::Function;
+use test_support::poll::eventually;
+use test_support::runtime_api::{Answer, Deadline};
 
 async fn sign_in_of_alice(function: &Function, deadline: Deadline) -> Answer {
     function.invoke_with(sign_in("2", "canary-alice").to_string(), deadline).await

@@ -5,8 +5,9 @@ use serde_json::json;
 
 use crate::ANSWER_LIMIT;
 use crate::events::{enriched, null_claims, omitted_claims, sign_in};
-use crate::support::faulty::{Door, FaultyDynamoDb, Reply, Shut, Then};
-use crate::support::function::{Function, eventually};
+use test_support::faulty::{Door, FaultyDynamoDb, Reply, Shut, Then};
+use test_support::function::Function;
+use test_support::poll::eventually;
 
 /// What every fault says, and the log must not.
 const MESSAGE: &str = "canary: User arn:aws:iam::123456789012:role/canary is not authorized";

@@ -4,9 +4,10 @@ use serde_json::json;
 
 use crate::assert_opaque;
 use crate::events::{enriched, null_claims, sign_in};
-use crate::support::faulty::FaultyDynamoDb;
-use crate::support::function::{Function, eventually};
-use crate::support::runtime_api::{Answer, Deadline};
+use test_support::faulty::FaultyDynamoDb;
+use test_support::function::Function;
+use test_support::poll::eventually;
+use test_support::runtime_api::{Answer, Deadline};
 
 /// Lambda's limit of an event, in bytes.
 const MAX_EVENT_BYTES: usize = 6 * 1024 * 1024;

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use crate::emf;
 use crate::events::sign_in;
 use crate::hostile;
-use crate::support::faulty::{FaultyDynamoDb, Reply};
-use crate::support::function::{Builder, Function, Output};
-use crate::support::runtime_api::Deadline;
+use test_support::faulty::{FaultyDynamoDb, Reply};
+use test_support::function::{Builder, Function, Output};
+use test_support::runtime_api::Deadline;
 
 /// What every line tells.
 const ALWAYS: [&str; 8] =

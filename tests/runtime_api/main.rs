@@ -18,9 +18,6 @@ mod retries;
 mod rules;
 mod separation;
 mod start;
-#[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
-#[path = "../support/mod.rs"]
-mod support;
 mod tls;
 
 use std::time::Duration;
@@ -29,7 +26,7 @@ use std::time::Duration;
 pub(crate) const ANSWER_LIMIT: Duration = Duration::from_millis(2500);
 
 /// A refused sign-in shows nothing but that.
-pub(crate) fn assert_opaque(answer: &support::runtime_api::Answer) {
+pub(crate) fn assert_opaque(answer: &test_support::runtime_api::Answer) {
     let refusal = serde_json::json!({
         "errorType": "SignInRefused",
         "errorMessage": claim_enrichment::handler::REFUSAL,

@@ -7,9 +7,9 @@ use serde_json::json;
 
 use crate::ANSWER_LIMIT;
 use crate::events::{enriched, null_claims, sign_in};
-use crate::support::faulty::{FaultyDynamoDb, Reply, Then};
-use crate::support::function::Function;
-use crate::support::runtime_api::Deadline;
+use test_support::faulty::{FaultyDynamoDb, Reply, Then};
+use test_support::function::Function;
+use test_support::runtime_api::Deadline;
 
 fn transient_faults() -> Vec<(&'static str, Reply)> {
     let throttled = "ProvisionedThroughputExceededException";
@@ -52,8 +52,8 @@ async fn one_fault_is_repeated_and_the_claims_arrive_in_time() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn one_connection_that_does_not_open_is_repeated_and_the_claims_arrive_in_time() {
-    use crate::support::faulty::Shut;
-    use crate::support::function::eventually;
+    use test_support::faulty::Shut;
+    use test_support::poll::eventually;
 
     let shut = Shut::full().await;
     let asking = format!("0100007F:{:04X} 02", shut.port());

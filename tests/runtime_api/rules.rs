@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::events::sign_in;
-use super::support::cases::{Case, cases};
-use super::support::faulty::{FaultyDynamoDb, Reply};
-use super::support::function::{Builder, Function};
+use test_support::cases::{Case, cases};
+use test_support::faulty::{FaultyDynamoDb, Reply};
+use test_support::function::{Builder, Function};
 
 /// A function whose package is this one.
 fn packaged(dynamodb: &FaultyDynamoDb) -> Builder {

@@ -1,8 +1,8 @@
 //! One person's data never reaches another's event.
 
 use crate::events::{enriched, null_claims, sign_in};
-use crate::support::faulty::{FaultyDynamoDb, Reply, Then, item};
-use crate::support::function::Function;
+use test_support::faulty::{FaultyDynamoDb, Reply, Then, item};
+use test_support::function::Function;
 
 /// Faults that leave something of one answer behind, or none of it.
 fn faults(user: &str) -> Vec<Reply> {

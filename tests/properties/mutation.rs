@@ -6,8 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::cases::cases;
-use super::json::{Json, any_json};
+use crate::json::{Json, any_json};
+use test_support::cases::cases;
 
 /// As deep as a change nests a value: deeper than the 128 levels that serde_json reads recursively.
 const DEEPEST: usize = 600;

@@ -1,8 +1,8 @@
 //! The built binary as Lambda runs it: a child with an environment of its own, fed by a
 //! [`RuntimeApi`], its output collected.
-#![allow(dead_code, reason = "each test crate uses a part of it")]
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,37 +11,26 @@ use bytes::Bytes;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
 
-use super::runtime_api::{Answer, Deadline, RuntimeApi};
-
-/// When a test gives up on something that has to happen: far above what it takes on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::poll::eventually;
+use crate::programs::program;
+use crate::runtime_api::{Answer, Deadline, RuntimeApi};
 
 /// What Lambda's own timeout of the function would be.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// In everything that must never be told: names, attributes, claims, credentials, bodies.
-pub(crate) const CANARY: &str = "canary";
-
-/// Waits until `done`; says what was waited for if that never comes.
-pub(crate) async fn eventually(what: &str, mut done: impl FnMut() -> bool) {
-    let poll = async {
-        while !done() {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    assert!(timeout(PATIENCE, poll).await.is_ok(), "never happened: {what}");
-}
+pub const CANARY: &str = "canary";
 
 /// A function that is to be started.
-pub(crate) struct Builder {
+pub struct Builder {
+    program: PathBuf,
     environment: BTreeMap<String, String>,
 }
 
 /// A function that runs, or has run. Killed when dropped.
-pub(crate) struct Function {
-    pub(crate) api: RuntimeApi,
+pub struct Function {
+    pub api: RuntimeApi,
     child: Mutex<Child>,
     stdout: Arc<Mutex<Vec<String>>>,
     stderr: Arc<Mutex<Vec<String>>>,
@@ -50,15 +39,15 @@ pub(crate) struct Function {
 
 /// All that a function has written, line by line.
 #[derive(Debug)]
-pub(crate) struct Output {
-    pub(crate) status: ExitStatus,
-    pub(crate) stdout: Vec<String>,
-    pub(crate) stderr: Vec<String>,
+pub struct Output {
+    pub status: ExitStatus,
+    pub stdout: Vec<String>,
+    pub stderr: Vec<String>,
 }
 
 impl Function {
     /// With what Lambda sets.
-    pub(crate) fn builder() -> Builder {
+    pub fn builder() -> Builder {
         let environment = [
             ("AWS_EXECUTION_ENV", "AWS_Lambda_provided.al2023"),
             ("AWS_LAMBDA_FUNCTION_NAME", "claims"),
@@ -77,21 +66,21 @@ impl Function {
             ("TZ", ":UTC"),
         ];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Builder { environment: environment.into() }
+        Builder { program: program("claim-enrichment"), environment: environment.into() }
     }
 
     /// With DynamoDB at `url`, and all else as Lambda sets it.
-    pub(crate) async fn with_dynamodb(url: &str) -> Self {
+    pub async fn with_dynamodb(url: &str) -> Self {
         Self::builder().env("AWS_ENDPOINT_URL_DYNAMODB", url).start().await
     }
 
     /// What becomes of `event`.
-    pub(crate) async fn invoke(&self, event: impl ToString) -> Answer {
+    pub async fn invoke(&self, event: impl ToString) -> Answer {
         self.invoke_with(event.to_string(), Deadline::Ahead(TIMEOUT)).await
     }
 
     /// What becomes of the bytes of `event`, with Lambda's deadline at `deadline`.
-    pub(crate) async fn invoke_with(&self, event: impl Into<Bytes>, deadline: Deadline) -> Answer {
+    pub async fn invoke_with(&self, event: impl Into<Bytes>, deadline: Deadline) -> Answer {
         let mut answer = self.api.queue(event, deadline);
         let mut got = None;
         eventually("an answer, or the end of the process", || {
@@ -103,7 +92,7 @@ impl Function {
     }
 
     /// The log lines of `answer`'s event, once there is one.
-    pub(crate) async fn log(&self, answer: &Answer) -> serde_json::Value {
+    pub async fn log(&self, answer: &Answer) -> serde_json::Value {
         let find = || {
             let lines = self.stdout.lock().unwrap();
             lines.iter().find(|line| line.contains(&answer.request_id)).cloned()
@@ -113,19 +102,19 @@ impl Function {
     }
 
     /// Whether the process has ended by itself.
-    pub(crate) fn has_ended(&self) -> bool {
+    pub fn has_ended(&self) -> bool {
         self.child.lock().unwrap().try_wait().unwrap().is_some()
     }
 
     /// Waits until the process ends by itself.
-    pub(crate) async fn ended(self) -> Output {
+    pub async fn ended(self) -> Output {
         eventually("the end of the process", || self.has_ended()).await;
         self.finish().await
     }
 
     /// Ends the process. All that it has written before its last answer is in the output, in which
     /// no [`CANARY`] may be.
-    pub(crate) async fn finish(mut self) -> Output {
+    pub async fn finish(mut self) -> Output {
         let child = self.child.get_mut().unwrap();
         if child.try_wait().unwrap().is_none() {
             child.start_kill().unwrap();
@@ -145,32 +134,38 @@ impl Function {
 
 impl Builder {
     /// Sets a variable.
-    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+    pub fn env(mut self, name: &str, value: &str) -> Self {
         self.environment.insert(name.to_owned(), value.to_owned());
         self
     }
 
+    /// Runs another program than the function.
+    pub fn program(mut self, path: impl Into<PathBuf>) -> Self {
+        self.program = path.into();
+        self
+    }
+
     /// Leaves a variable out.
-    pub(crate) fn without(mut self, name: &str) -> Self {
+    pub fn without(mut self, name: &str) -> Self {
         self.environment.remove(name);
         self
     }
 
     /// Starts it with a Runtime API of its own.
-    pub(crate) async fn start(self) -> Function {
+    pub async fn start(self) -> Function {
         let api = RuntimeApi::start().await;
         let address = api.address.to_string();
         self.env("AWS_LAMBDA_RUNTIME_API", &address).spawn(api)
     }
 
     /// Starts it without saying where events come from.
-    pub(crate) async fn start_outside_lambda(self) -> Function {
+    pub async fn start_outside_lambda(self) -> Function {
         let api = RuntimeApi::start().await;
         self.spawn(api)
     }
 
     fn spawn(self, api: RuntimeApi) -> Function {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_claim-enrichment"))
+        let mut child = Command::new(&self.program)
             .env_clear()
             .envs(self.environment)
             .stdin(Stdio::null())

@@ -1,13 +1,12 @@
 //! A scripted DynamoDB on loopback. It speaks HTTP on bare sockets, since no HTTP server can be
 //! made to misbehave enough.
-#![allow(dead_code, unused_imports, reason = "each test crate uses a part of it")]
 
 mod connection;
 mod reply;
 mod shut;
 
-pub(crate) use reply::{Reply, Then, item};
-pub(crate) use shut::Shut;
+pub use reply::{Reply, Then, item};
+pub use shut::Shut;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -21,11 +20,11 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
 /// The key that the function reads at its start, before the first event.
-pub(crate) const WARM_UP_KEY: &str = "warm up";
+pub const WARM_UP_KEY: &str = "warm up";
 
 /// What happens to a connection before its first request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Door {
+pub enum Door {
     /// It is served.
     Open,
     /// It is closed at once.
@@ -34,15 +33,15 @@ pub(crate) enum Door {
 
 /// A request that came.
 #[derive(Debug, Clone)]
-pub(crate) struct Request {
+pub struct Request {
     /// The header `X-Amz-Target`.
-    pub(crate) target: String,
-    pub(crate) body: Value,
+    pub target: String,
+    pub body: Value,
 }
 
 impl Request {
     /// The key that it asks for, whatever its name.
-    pub(crate) fn key(&self) -> &str {
+    pub fn key(&self) -> &str {
         let key = self.body["Key"].as_object().and_then(|key| key.values().next());
         key.and_then(|key| key["S"].as_str()).unwrap_or_default()
     }
@@ -63,7 +62,7 @@ struct State {
 }
 
 /// A DynamoDB that listens; ends when dropped. Healthy, until it is told otherwise.
-pub(crate) struct FaultyDynamoDb {
+pub struct FaultyDynamoDb {
     address: SocketAddr,
     scheme: &'static str,
     state: Arc<State>,
@@ -71,12 +70,12 @@ pub(crate) struct FaultyDynamoDb {
 }
 
 impl FaultyDynamoDb {
-    pub(crate) async fn start() -> Self {
+    pub async fn start() -> Self {
         Self::serve(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), None)
     }
 
     /// The same, over TLS.
-    pub(crate) async fn start_tls(acceptor: TlsAcceptor) -> Self {
+    pub async fn start_tls(acceptor: TlsAcceptor) -> Self {
         Self::serve(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), Some(acceptor))
     }
 
@@ -120,48 +119,48 @@ impl FaultyDynamoDb {
         Self { address, scheme, state, task }
     }
 
-    pub(crate) fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("{}://{}", self.scheme, self.address)
     }
 
     /// The read at the function's start is answered so.
-    pub(crate) fn warm_up(&self, reply: Reply) {
+    pub fn warm_up(&self, reply: Reply) {
         self.state.script.lock().unwrap().warm_up = reply;
     }
 
     /// The next requests are answered so, one after the other; those after them as before.
-    pub(crate) fn next(&self, replies: impl IntoIterator<Item = Reply>) {
+    pub fn next(&self, replies: impl IntoIterator<Item = Reply>) {
         self.state.script.lock().unwrap().next = replies.into_iter().collect();
     }
 
     /// Every request is answered so, until this is called again.
-    pub(crate) fn always(&self, reply: Reply) {
+    pub fn always(&self, reply: Reply) {
         self.state.script.lock().unwrap().otherwise = reply;
     }
 
     /// New connections are treated so.
-    pub(crate) fn door(&self, door: Door) {
+    pub fn door(&self, door: Door) {
         self.state.script.lock().unwrap().door = door;
     }
 
     /// The requests so far, but for the one at the start.
-    pub(crate) fn requests(&self) -> Vec<Request> {
+    pub fn requests(&self) -> Vec<Request> {
         let requests = self.state.requests.lock().unwrap();
         requests.iter().filter(|request| request.key() != WARM_UP_KEY).cloned().collect()
     }
 
     /// Whether the read at the function's start has come.
-    pub(crate) fn was_warmed_up(&self) -> bool {
+    pub fn was_warmed_up(&self) -> bool {
         self.state.requests.lock().unwrap().iter().any(|request| request.key() == WARM_UP_KEY)
     }
 
     /// How many connections are open now.
-    pub(crate) fn open_connections(&self) -> usize {
+    pub fn open_connections(&self) -> usize {
         self.state.open.load(Ordering::SeqCst)
     }
 
     /// How many connections there were.
-    pub(crate) fn accepted_connections(&self) -> usize {
+    pub fn accepted_connections(&self) -> usize {
         self.state.accepted.load(Ordering::SeqCst)
     }
 }

@@ -7,15 +7,9 @@
 // Helpers of a test may panic: that is how they fail it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod support {
-    pub(crate) mod answer;
-    #[expect(dead_code, reason = "the inputs alone are needed here, as seeds")]
-    pub(crate) mod cases;
-    pub(crate) mod json;
-    pub(crate) mod mutation;
-    pub(crate) mod store;
-    pub(crate) mod untouched;
-}
+mod json;
+mod mutation;
+mod untouched;
 
 use std::collections::BTreeMap;
 use std::future::ready;
@@ -27,13 +21,13 @@ use claim_enrichment::repository::LookupError;
 use claim_enrichment::telemetry::Outcome;
 use claim_enrichment::user_info::{Attribute, UserInfo};
 use claim_enrichment::value::Value;
+use json::{any_json, members};
+use mutation::{EventText, nearly_valid_event};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
-use support::answer::answer;
-use support::json::{any_json, members};
-use support::mutation::{EventText, nearly_valid_event};
-use support::store::Store;
-use support::untouched::{check, last};
+use test_support::answer::answer;
+use test_support::store::Store;
+use untouched::{check, last};
 
 /// As many as a debug build tries in some seconds, all properties together; `PROPTEST_CASES` asks for
 /// another number.

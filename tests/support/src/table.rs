@@ -2,17 +2,17 @@
 
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_config::{ConfigLoader, Region};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_dynamodb::types::AttributeValue;
 use claim_enrichment::dynamodb::{DynamoDbRepository, Item, KEY_ATTRIBUTE, without_profiles};
+use claim_enrichment::repository::{Query, UserInfoRepository as _};
+use claim_enrichment::user_info::UserInfo;
 
-/// What a lookup may take where time is not what is tested: far more than one ever needs, since tests
-/// share their machine with compilers.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+use crate::poll::PATIENCE;
 
 /// A table, and two ways to it.
 #[derive(Debug)]
@@ -84,5 +84,10 @@ impl Table {
             put = put.item(*name, value.clone());
         }
         put.send().await.unwrap();
+    }
+
+    /// Returns the item that the repository finds under `key`.
+    pub async fn find(&self, key: &str, attributes: &[&str]) -> Option<UserInfo> {
+        self.repository.find(Query { key, attributes, budget: PATIENCE }).await.unwrap()
     }
 }

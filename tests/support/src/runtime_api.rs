@@ -1,6 +1,5 @@
 //! Lambda's Runtime API on loopback, as far as a function uses it: hands events out one by one and
 //! takes the answers. See "Using the Lambda runtime API for custom runtimes".
-#![allow(dead_code, reason = "each test crate uses a part of it")]
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -20,11 +19,11 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 /// The largest answer that Lambda takes; a larger one it refuses with 413.
-pub(crate) const MAX_ANSWER_BYTES: usize = 6_291_556;
+pub const MAX_ANSWER_BYTES: usize = 6_291_556;
 
 /// When Lambda would end the function.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Deadline {
+pub enum Deadline {
     /// So long after the event is handed out.
     Ahead(Duration),
     /// At this time, in ms since 1970.
@@ -33,22 +32,22 @@ pub(crate) enum Deadline {
 
 /// What became of an event.
 #[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) request_id: String,
+pub struct Answer {
+    pub request_id: String,
     /// Whether it came as an error.
-    pub(crate) is_error: bool,
+    pub is_error: bool,
     /// The header `Lambda-Runtime-Function-Error-Type`.
-    pub(crate) error_type: Option<String>,
-    pub(crate) body: Bytes,
+    pub error_type: Option<String>,
+    pub body: Bytes,
     /// From handing the event out to having the answer.
-    pub(crate) took: Duration,
+    pub took: Duration,
     /// Whether Lambda would refuse it for its size.
-    pub(crate) too_large: bool,
+    pub too_large: bool,
 }
 
 impl Answer {
     /// The answer as JSON.
-    pub(crate) fn json(&self) -> serde_json::Value {
+    pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 }
@@ -74,8 +73,8 @@ struct State {
 }
 
 /// A running Runtime API; ends when dropped.
-pub(crate) struct RuntimeApi {
-    pub(crate) address: SocketAddr,
+pub struct RuntimeApi {
+    pub address: SocketAddr,
     state: Arc<State>,
     queue: mpsc::UnboundedSender<Invocation>,
     next_id: AtomicU64,
@@ -83,7 +82,7 @@ pub(crate) struct RuntimeApi {
 }
 
 impl RuntimeApi {
-    pub(crate) async fn start() -> Self {
+    pub async fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let state = Arc::new(State::default());
@@ -103,17 +102,17 @@ impl RuntimeApi {
     }
 
     /// How often the function has asked for an event.
-    pub(crate) fn polls(&self) -> u64 {
+    pub fn polls(&self) -> u64 {
         self.state.polls.load(Ordering::SeqCst)
     }
 
     /// How many connections the function has opened.
-    pub(crate) fn connections(&self) -> u64 {
+    pub fn connections(&self) -> u64 {
         self.state.connections.load(Ordering::SeqCst)
     }
 
     /// Queues an event; the answer comes through the receiver, which fails if the API is dropped.
-    pub(crate) fn queue(&self, body: impl Into<Bytes>, deadline: Deadline) -> oneshot::Receiver<Answer> {
+    pub fn queue(&self, body: impl Into<Bytes>, deadline: Deadline) -> oneshot::Receiver<Answer> {
         let number = self.next_id.fetch_add(1, Ordering::SeqCst);
         let request_id = format!("00000000-0000-4000-8000-{number:012}");
         let (answer, receiver) = oneshot::channel();

@@ -7,7 +7,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use super::FaultyDynamoDb;
 
 /// A DynamoDB that has an address, but doesn't take connections yet.
-pub(crate) struct Shut {
+pub struct Shut {
     address: SocketAddr,
     door: ShutDoor,
 }
@@ -19,36 +19,36 @@ enum ShutDoor {
 
 impl Shut {
     /// Its port refuses every connection, and nobody else can get it.
-    pub(crate) fn refusing() -> Self {
+    pub fn refusing() -> Self {
         let socket = bound();
         Self { address: socket.local_addr().unwrap(), door: ShutDoor::Bound(socket) }
     }
 
     /// Connections open, since the system opens them, and nobody ever takes one.
-    pub(crate) fn not_accepting() -> Self {
+    pub fn not_accepting() -> Self {
         let listener = bound().listen(64).unwrap();
         Self { address: listener.local_addr().unwrap(), door: ShutDoor::Listening(listener, Vec::new()) }
     }
 
     /// Connections don't even open: the system's queue is full, so it drops what asks for one.
     /// (Linux; elsewhere a full queue refuses.)
-    pub(crate) async fn full() -> Self {
+    pub async fn full() -> Self {
         let listener = bound().listen(0).unwrap();
         let address = listener.local_addr().unwrap();
         let filler = TcpStream::connect(address).await.unwrap();
         Self { address, door: ShutDoor::Listening(listener, vec![filler]) }
     }
 
-    pub(crate) fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    pub(crate) fn port(&self) -> u16 {
+    pub fn port(&self) -> u16 {
         self.address.port()
     }
 
     /// From now on it is served.
-    pub(crate) fn open(self) -> FaultyDynamoDb {
+    pub fn open(self) -> FaultyDynamoDb {
         let listener = match self.door {
             ShutDoor::Bound(socket) => socket.listen(64).unwrap(),
             ShutDoor::Listening(listener, _filler) => listener,

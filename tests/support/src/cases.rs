@@ -11,21 +11,21 @@ use claim_enrichment::user_info::{Attribute, UserInfo};
 use claim_enrichment::value::Value;
 use serde_json::{Map, Value as Json, json};
 
-use super::answer::answer;
-use super::store::Store;
+use crate::answer::answer;
+use crate::store::Store;
 
 /// One folder.
-pub(crate) struct Case {
+pub struct Case {
     /// The folder's path below `tests/events`.
-    pub(crate) name: String,
+    pub name: String,
     /// The event as text.
-    pub(crate) input: String,
+    pub input: String,
     folder: PathBuf,
 }
 
 /// Every folder that holds an `input.json`, by name.
-pub(crate) fn cases() -> Vec<Case> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/events");
+pub fn cases() -> Vec<Case> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events");
     let mut cases = Vec::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
@@ -46,17 +46,17 @@ pub(crate) fn cases() -> Vec<Case> {
 
 impl Case {
     /// What `expected.json` holds.
-    pub(crate) fn expected(&self) -> Json {
+    pub fn expected(&self) -> Json {
         self.json("expected.json").unwrap_or_else(|| panic!("{} has no expected.json", self.name))
     }
 
     /// What `setup.json` holds; an empty object without it.
-    pub(crate) fn setup(&self) -> Json {
+    pub fn setup(&self) -> Json {
         self.json("setup.json").unwrap_or_else(|| json!({}))
     }
 
     /// What the handler answers in the state that `setup.json` tells of.
-    pub(crate) fn answer(&self) -> Answer {
+    pub fn answer(&self) -> Answer {
         let setup = self.setup();
         for member in setup.as_object().unwrap().keys() {
             assert!(
@@ -92,7 +92,7 @@ impl Case {
 }
 
 fn rules(name: &str, budget: usize) -> Rules {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/rules/{name}.json"));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../rules/{name}.json"));
     let json = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     Rules::parse(&json, budget).unwrap_or_else(|faults| panic!("{}: {faults}", file.display()))
 }

@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::{self, Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use crate::poll::wait_for;
+use crate::programs::scratch;
 
 /// What is fetched, and the name of the folder that it is fetched into.
 const VERSION: &str = "3.3.1";
@@ -25,9 +28,6 @@ const STARTS: u32 = 5;
 
 /// Far above the second that a start takes, since Java shares the machine with compilers.
 const START_LIMIT: Duration = Duration::from_secs(30);
-
-/// How often it is asked meanwhile whether it answers.
-const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// Runs the command in its arguments, and ends it as soon as its own standard input ends: when the
 /// test process does, in whatever way.
@@ -69,17 +69,13 @@ pub fn url() -> Result<&'static str, Unavailable> {
 /// One that runs already, or is about to.
 fn named(url: String) -> Result<Server, Unavailable> {
     let address = url.strip_prefix("http://").unwrap_or(&url).trim_end_matches('/');
-    let until = Instant::now() + START_LIMIT;
-    while let Err(error) = TcpStream::connect(address) {
-        if Instant::now() > until {
-            return Err(Unavailable::Failed(format!(
-                "{URL_VARIABLE} is {url:?}, and there is no DynamoDB Local: {error}\nWhat helps: start one \
-                 there, write it as http://HOST:PORT, or unset the variable"
-            )));
-        }
-        thread::sleep(POLL_INTERVAL);
+    match wait_for(START_LIMIT, || TcpStream::connect(address).ok()) {
+        Some(_) => Ok(Server { url, guard: None }),
+        None => Err(Unavailable::Failed(format!(
+            "{URL_VARIABLE} is {url:?}, where no DynamoDB Local answers: start one there, write the \
+             address as http://HOST:PORT, or unset the variable"
+        ))),
     }
-    Ok(Server { url, guard: None })
 }
 
 fn start() -> Result<Server, Unavailable> {
@@ -116,7 +112,7 @@ fn needs(program: &str, version: &str, called: &str) -> Result<(), Unavailable> 
 /// The folder with the jars, fetched if need be. It is fetched under another name and renamed when
 /// it is whole; one process does that while others wait.
 fn fetch() -> Result<PathBuf, Unavailable> {
-    let build = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let build = &scratch();
     let name = format!("dynamodb-local-{VERSION}-{SDK_VERSION}");
     let whole = build.join(&name);
     if whole.exists() {
@@ -194,22 +190,23 @@ fn launch(jars: &Path, port: u16, origin: &str) -> Result<Child, Unavailable> {
 }
 
 fn wait_until_it_answers(server: &mut Child, port: u16, origin: &str) -> Result<(), String> {
-    let until = Instant::now() + START_LIMIT;
-    while Instant::now() < until {
+    let answered = wait_for(START_LIMIT, || {
         if answers(port, origin).unwrap_or(false) {
-            return Ok(());
+            return Some(Ok(()));
         }
-        if server.try_wait().is_ok_and(|ended| ended.is_some()) {
-            let mut said = String::new();
-            if let Some(mut stderr) = server.stderr.take() {
-                drop(stderr.read_to_string(&mut said));
-            }
-            return Err(said);
+        if !server.try_wait().is_ok_and(|status| status.is_some()) {
+            return None;
         }
-        thread::sleep(POLL_INTERVAL);
-    }
-    drop(server.stdin.take());
-    Err(format!("it did not answer within {START_LIMIT:?}"))
+        let mut output = String::new();
+        if let Some(mut stderr) = server.stderr.take() {
+            drop(stderr.read_to_string(&mut output));
+        }
+        Some(Err(output))
+    });
+    answered.unwrap_or_else(|| {
+        drop(server.stdin.take());
+        Err(format!("it did not answer within {START_LIMIT:?}"))
+    })
 }
 
 fn answers(port: u16, origin: &str) -> io::Result<bool> {

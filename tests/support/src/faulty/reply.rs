@@ -6,7 +6,7 @@ use super::WARM_UP_KEY;
 
 /// How one request is answered.
 #[derive(Debug, Clone)]
-pub(crate) enum Reply {
+pub enum Reply {
     /// With what [`item`] says.
     Healthy,
     /// With these bytes, whatever they are.
@@ -26,7 +26,7 @@ pub(crate) enum Reply {
 
 /// What follows an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Then {
+pub enum Then {
     /// The next request of this connection.
     Keep,
     /// The end of the connection.
@@ -37,12 +37,12 @@ pub(crate) enum Then {
 
 impl Reply {
     /// HTTP 200 with `body`.
-    pub(crate) fn ok(body: impl AsRef<[u8]>) -> Self {
+    pub fn ok(body: impl AsRef<[u8]>) -> Self {
         Self::http(200, &[], body)
     }
 
     /// An answer of `status` with `headers` and `body`, well formed.
-    pub(crate) fn http(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
+    pub fn http(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let head = format!(
@@ -54,24 +54,24 @@ impl Reply {
     }
 
     /// A DynamoDB error.
-    pub(crate) fn error(status: u16, code: &str, message: &str) -> Self {
+    pub fn error(status: u16, code: &str, message: &str) -> Self {
         Self::error_with(status, &[], code, message)
     }
 
     /// A DynamoDB error with further headers.
-    pub(crate) fn error_with(status: u16, headers: &[(&str, &str)], code: &str, message: &str) -> Self {
+    pub fn error_with(status: u16, headers: &[(&str, &str)], code: &str, message: &str) -> Self {
         let code = format!("com.amazonaws.dynamodb.v20120810#{code}");
         Self::http(status, headers, json!({"__type": code, "message": message}).to_string())
     }
 
     /// Nothing but the end of the connection.
-    pub(crate) fn close() -> Self {
+    pub fn close() -> Self {
         Self::Bytes(Vec::new(), Then::Close)
     }
 }
 
 /// What a healthy table holds: everybody but those called nobody, each with data of their own.
-pub(crate) fn item(key: &str) -> Value {
+pub fn item(key: &str) -> Value {
     if key == WARM_UP_KEY || key.contains("nobody") {
         return json!({});
     }

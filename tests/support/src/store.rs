@@ -6,7 +6,7 @@ use claim_enrichment::repository::{LookupError, Query, UserInfoRepository};
 use claim_enrichment::user_info::UserInfo;
 
 /// Answers each lookup with what the closure makes of the key: failing, panicking, hanging.
-pub(crate) struct Store<F>(pub(crate) F);
+pub struct Store<F>(pub F);
 
 impl<F, A> UserInfoRepository for Store<F>
 where
