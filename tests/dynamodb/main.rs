@@ -14,13 +14,11 @@ mod lookups;
 mod names;
 mod types;
 
-use std::env;
 use std::process::ExitCode;
 
 use futures_util::future::LocalBoxFuture;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use test_support::dynamodb_local::Unavailable;
 use test_support::{dynamodb_local, embedded};
 
 /// What runs on the DynamoDB at an address.
@@ -88,10 +86,7 @@ fn on_dynamodb_local(case: Case) -> Result<Completion, Failed> {
             block_on(case(url));
             Ok(Completion::Completed)
         }
-        Err(Unavailable::Missing(why)) if env::var_os("CI").is_none_or(|ci| ci != "true") => {
-            Ok(Completion::ignored_with(why))
-        }
-        Err(Unavailable::Missing(why) | Unavailable::Failed(why)) => Err(why.into()),
+        Err(unavailable) => Ok(Completion::ignored_with(unavailable.ignored()?)),
     }
 }
 

@@ -1,15 +1,15 @@
 //! Properties of the event path: whatever comes in, nothing is lost, no groups are stripped, and
 //! there is an answer.
 //!
-//! A failure shows the smallest event that was found for it, as it would arrive: keep it as a folder
-//! of `tests/events`, which is a seed of these tests, too.
+//! A failure shows the smallest event that was found for it, as it would arrive: keep it as a case
+//! of `tests/cases`, whose events are seeds of these tests, too.
 
 // Helpers of a test may panic: that is how they fail it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod invariants;
 mod json;
 mod mutation;
-mod untouched;
 
 use std::collections::BTreeMap;
 use std::future::ready;
@@ -21,13 +21,13 @@ use claim_enrichment::repository::LookupError;
 use claim_enrichment::telemetry::Outcome;
 use claim_enrichment::user_info::{Attribute, UserInfo};
 use claim_enrichment::value::Value;
+use invariants::{check, last};
 use json::{any_json, members};
 use mutation::{EventText, nearly_valid_event};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use test_support::answer::answer;
 use test_support::store::Store;
-use untouched::{check, last};
 
 /// As many as a debug build tries in some seconds, all properties together; `PROPTEST_CASES` asks for
 /// another number.

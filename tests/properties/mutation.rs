@@ -37,9 +37,15 @@ enum Change {
     Nest(usize, bool),
 }
 
-/// A golden event with up to five changes.
+/// The events of all cases.
+fn seeds() -> Vec<String> {
+    let sent = cases().into_iter().flat_map(|case| case.events);
+    sent.flat_map(|sent| sent.events()).map(|event| event.to_string()).collect()
+}
+
+/// A case's event with up to five changes.
 pub(crate) fn nearly_valid_event() -> impl Strategy<Value = EventText> {
-    let seeds: Vec<Json> = cases().iter().map(|case| Json::parse(&case.input)).collect();
+    let seeds: Vec<Json> = seeds().iter().map(|event| Json::parse(event)).collect();
     let seed = any::<Index>().prop_map(move |index| index.get(&seeds).clone());
     (seed, vec((any::<Index>(), change()), 0..6)).prop_map(|(mut event, changes)| {
         for (place, change) in changes {

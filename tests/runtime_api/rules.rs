@@ -1,12 +1,9 @@
 //! Claim rules as the function takes them from its environment: every example of `tests/rules`, and
 //! what is asked of the table for it.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::events::sign_in;
-use test_support::cases::{Case, cases};
 use test_support::faulty::{FaultyDynamoDb, Reply};
 use test_support::function::{Builder, Function};
 
@@ -15,62 +12,6 @@ fn packaged(dynamodb: &FaultyDynamoDb) -> Builder {
     Function::builder()
         .env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url())
         .env("LAMBDA_TASK_ROOT", env!("CARGO_MANIFEST_DIR"))
-}
-
-/// What DynamoDB answers in the state that the case tells of.
-fn reply(case: &Case) -> Reply {
-    let (setup, event) = (case.setup(), serde_json::from_str::<Value>(&case.input).unwrap());
-    if setup.get("lookup").is_some() {
-        return Reply::error(400, "AccessDeniedException", "canary");
-    }
-    let item = event["userName"].as_str().and_then(|name| setup["people"].get(name));
-    Reply::ok(item.map_or(json!({}), |item| json!({"Item": attribute(item)["M"]})).to_string())
-}
-
-/// Plain JSON as DynamoDB writes it.
-fn attribute(value: &Value) -> Value {
-    match value {
-        Value::Null => json!({"NULL": true}),
-        Value::Bool(truth) => json!({"BOOL": truth}),
-        Value::Number(number) => json!({"N": number.to_string()}),
-        Value::String(text) => json!({"S": text}),
-        Value::Array(items) if items.iter().all(Value::is_string) => {
-            json!({"SS": items.iter().rev().collect::<Vec<_>>()})
-        }
-        Value::Array(items) => json!({"L": items.iter().map(attribute).collect::<Vec<_>>()}),
-        Value::Object(members) => {
-            let members: BTreeMap<_, _> =
-                members.iter().map(|(name, value)| (name, attribute(value))).collect();
-            json!({"M": members})
-        }
-    }
-}
-
-#[tokio::test]
-async fn every_example_holds_through_the_built_binary() {
-    let dynamodb = FaultyDynamoDb::start().await;
-    let mut examples: BTreeMap<(String, String), Vec<Case>> = BTreeMap::new();
-    for case in cases().into_iter().filter(|case| case.name.starts_with("rules/")) {
-        let setup = case.setup();
-        let of = |name: &str, default: &str| {
-            setup.get(name).map_or(default, |value| value.as_str().unwrap()).to_owned()
-        };
-        examples.entry((of("rules", ""), of("onLookupFailure", "null"))).or_default().push(case);
-    }
-    assert!(examples.len() >= 8, "{:?}", examples.keys());
-    for ((rules, on_lookup_failure), cases) in examples {
-        let function = packaged(&dynamodb)
-            .env("CLAIM_RULES", &format!("@tests/rules/{rules}.json"))
-            .env("ON_LOOKUP_FAILURE", &on_lookup_failure)
-            .start()
-            .await;
-        for case in cases {
-            dynamodb.always(reply(&case));
-            let answer = function.invoke(&case.input).await;
-            assert_eq!(answer.json(), case.expected(), "{}", case.name);
-        }
-        function.finish().await;
-    }
 }
 
 #[tokio::test]

@@ -49,6 +49,19 @@ pub enum Unavailable {
     Failed(String),
 }
 
+impl Unavailable {
+    /// Returns why a test is ignored.
+    ///
+    /// # Errors
+    /// The reason, where a test must not be ignored: under `CI=true`, and after a failed set-up.
+    pub fn ignored(self) -> Result<String, String> {
+        match self {
+            Self::Missing(why) if env::var_os("CI").is_none_or(|ci| ci != "true") => Ok(why),
+            Self::Missing(why) | Self::Failed(why) => Err(why),
+        }
+    }
+}
+
 /// One that runs. What ends it is the end of `guard`, which comes with the end of this process.
 struct Server {
     url: String,

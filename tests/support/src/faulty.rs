@@ -2,18 +2,20 @@
 //! made to misbehave enough.
 
 mod connection;
+mod forward;
 mod reply;
 mod shut;
 
 pub use reply::{Reply, Then, item};
 pub use shut::Shut;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use connection::converse;
+use forward::Upstream;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -40,6 +42,13 @@ pub struct Request {
 }
 
 impl Request {
+    /// The tables that it reads.
+    pub fn tables(&self) -> Vec<&str> {
+        let of_batch = self.body["RequestItems"].as_object();
+        let of_batch = of_batch.into_iter().flat_map(|tables| tables.keys().map(String::as_str));
+        self.body["TableName"].as_str().into_iter().chain(of_batch).collect()
+    }
+
     /// The key that it asks for, whatever its name.
     pub fn key(&self) -> &str {
         let key = self.body["Key"].as_object().and_then(|key| key.values().next());
@@ -52,9 +61,11 @@ struct Script {
     warm_up: Reply,
     next: VecDeque<Reply>,
     otherwise: Reply,
+    tables: HashMap<String, Reply>,
 }
 
 struct State {
+    upstream: Option<Upstream>,
     script: Mutex<Script>,
     requests: Mutex<Vec<Request>>,
     open: AtomicUsize,
@@ -74,19 +85,35 @@ impl FaultyDynamoDb {
         Self::serve(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), None)
     }
 
+    /// Starts one that passes requests on to the DynamoDB at `url`, with `prefix` before the names of
+    /// tables.
+    pub async fn before(url: &str, prefix: &str) -> Self {
+        let upstream = Upstream { url: url.to_owned(), prefix: prefix.to_owned() };
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let server = Self::serve_with(listener, None, Some(upstream));
+        server.always(Reply::Forward { rows_per_page: None });
+        server
+    }
+
     /// The same, over TLS.
     pub async fn start_tls(acceptor: TlsAcceptor) -> Self {
         Self::serve(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), Some(acceptor))
     }
 
     fn serve(listener: TcpListener, tls: Option<TlsAcceptor>) -> Self {
+        Self::serve_with(listener, tls, None)
+    }
+
+    fn serve_with(listener: TcpListener, tls: Option<TlsAcceptor>, upstream: Option<Upstream>) -> Self {
         let script = Script {
             door: Door::Open,
             warm_up: Reply::Healthy,
             next: VecDeque::new(),
             otherwise: Reply::Healthy,
+            tables: HashMap::new(),
         };
         let state = Arc::new(State {
+            upstream,
             script: Mutex::new(script),
             requests: Mutex::default(),
             open: AtomicUsize::new(0),
@@ -136,6 +163,11 @@ impl FaultyDynamoDb {
     /// Every request is answered so, until this is called again.
     pub fn always(&self, reply: Reply) {
         self.state.script.lock().unwrap().otherwise = reply;
+    }
+
+    /// Requests for `table` are answered so, until this is called again.
+    pub fn table(&self, table: &str, reply: Reply) {
+        self.state.script.lock().unwrap().tables.insert(table.to_owned(), reply);
     }
 
     /// New connections are treated so.

@@ -79,6 +79,18 @@ impl Function {
         self.invoke_with(event.to_string(), Deadline::Ahead(TIMEOUT)).await
     }
 
+    /// What becomes of `event`; `None` if the process ends instead.
+    pub async fn try_invoke(&self, event: impl ToString) -> Option<Answer> {
+        let mut answer = self.api.queue(event.to_string(), Deadline::Ahead(TIMEOUT));
+        let mut got = None;
+        eventually("an answer, or the end of the process", || {
+            got = answer.try_recv().ok();
+            got.is_some() || self.has_ended()
+        })
+        .await;
+        got
+    }
+
     /// What becomes of the bytes of `event`, with Lambda's deadline at `deadline`.
     pub async fn invoke_with(&self, event: impl Into<Bytes>, deadline: Deadline) -> Answer {
         let mut answer = self.api.queue(event, deadline);
@@ -110,6 +122,13 @@ impl Function {
     pub async fn ended(self) -> Output {
         eventually("the end of the process", || self.has_ended()).await;
         self.finish().await
+    }
+
+    /// Ends the process, whose output holds what a case is about.
+    pub async fn finish_unchecked(mut self) {
+        let child = self.child.get_mut().unwrap();
+        child.start_kill().unwrap();
+        child.wait().await.unwrap();
     }
 
     /// Ends the process. All that it has written before its last answer is in the output, in which

@@ -10,11 +10,13 @@
 #![allow(missing_docs, reason = "names of test helpers and of their fields say what they are")]
 
 pub mod answer;
+pub mod case_runner;
 pub mod cases;
 pub mod dynamodb_local;
 pub mod embedded;
 pub mod faulty;
 pub mod function;
+pub mod outcome;
 pub mod poll;
 pub mod programs;
 pub mod runtime_api;

@@ -17,17 +17,25 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     let mut unread = Vec::new();
     while let Some(request) = read_request(&mut stream, &mut unread).await? {
         let key = request.key().to_owned();
-        state.requests.lock().unwrap().push(request);
+        state.requests.lock().unwrap().push(request.clone());
         let reply = {
             let mut script = state.script.lock().unwrap();
+            let by_table = request.tables().iter().find_map(|table| script.tables.get(*table)).cloned();
             match key.as_str() {
                 WARM_UP_KEY => script.warm_up.clone(),
-                _ => script.next.pop_front().unwrap_or_else(|| script.otherwise.clone()),
+                _ => script.next.pop_front().or(by_table).unwrap_or_else(|| script.otherwise.clone()),
             }
         };
         let then = match reply {
             Reply::Healthy => {
                 let Reply::Bytes(bytes, then) = Reply::ok(item(&key).to_string()) else { unreachable!() };
+                stream.write_all(&bytes).await?;
+                then
+            }
+            Reply::Forward { rows_per_page } => {
+                let upstream = state.upstream.as_ref().expect("a DynamoDB is behind this one");
+                let (status, body) = upstream.send(&request.target, &request.body, rows_per_page).await;
+                let Reply::Bytes(bytes, then) = Reply::http(status, &[], body) else { unreachable!() };
                 stream.write_all(&bytes).await?;
                 then
             }

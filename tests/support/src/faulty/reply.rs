@@ -9,6 +9,11 @@ use super::WARM_UP_KEY;
 pub enum Reply {
     /// With what [`item`] says.
     Healthy,
+    /// With the answer of the DynamoDB behind this one.
+    Forward {
+        /// A query returns at most this many rows at once.
+        rows_per_page: Option<u32>,
+    },
     /// With these bytes, whatever they are.
     Bytes(Vec<u8>, Then),
     /// With an answer that never ends, a byte at a time.
