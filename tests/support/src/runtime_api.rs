@@ -15,7 +15,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode, server::conn::http1};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 /// The largest answer that Lambda takes; a larger one it refuses with 413.
@@ -68,7 +68,7 @@ struct Pending {
 struct State {
     pending: Mutex<HashMap<String, Pending>>,
     /// How often the function asked for an event.
-    polls: AtomicU64,
+    polls: watch::Sender<u64>,
     connections: AtomicU64,
 }
 
@@ -91,6 +91,7 @@ impl RuntimeApi {
         let shared = Arc::clone(&state);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                stream.set_nodelay(true).ok();
                 shared.connections.fetch_add(1, Ordering::SeqCst);
                 let (state, events) = (Arc::clone(&shared), Arc::clone(&events));
                 let service =
@@ -103,7 +104,13 @@ impl RuntimeApi {
 
     /// How often the function has asked for an event.
     pub fn polls(&self) -> u64 {
-        self.state.polls.load(Ordering::SeqCst)
+        *self.state.polls.borrow()
+    }
+
+    /// Waits until the function asks for an event and no event is queued.
+    pub async fn is_waiting(&self) {
+        let queued = self.next_id.load(Ordering::SeqCst);
+        self.state.polls.subscribe().wait_for(|polls| *polls >= queued).await.unwrap();
     }
 
     /// How many connections the function has opened.
@@ -139,7 +146,7 @@ async fn serve(
     let parts: Vec<&str> = path.trim_start_matches("/2018-06-01/runtime/").split('/').collect();
     Ok(match (request.method().as_str(), parts.as_slice()) {
         ("GET", ["invocation", "next"]) => {
-            state.polls.fetch_add(1, Ordering::SeqCst);
+            state.polls.send_modify(|polls| *polls += 1);
             match events.lock().await.recv().await {
                 Some(event) => hand_out(event, &state),
                 None => empty(StatusCode::INTERNAL_SERVER_ERROR),
