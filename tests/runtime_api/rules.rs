@@ -1,5 +1,4 @@
-//! Claim rules as the function takes them from its environment: every example of `tests/rules`, and
-//! what is asked of the table for it.
+//! Claim rules and settings from the environment, and the requests that they cause.
 
 use serde_json::json;
 
@@ -7,7 +6,7 @@ use super::events::sign_in;
 use test_support::faulty::{FaultyDynamoDb, Reply};
 use test_support::function::{Builder, Function};
 
-/// A function whose package is this one.
+/// A function whose deployment package is this repository.
 fn packaged(dynamodb: &FaultyDynamoDb) -> Builder {
     Function::builder()
         .env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url())
@@ -15,7 +14,7 @@ fn packaged(dynamodb: &FaultyDynamoDb) -> Builder {
 }
 
 #[tokio::test]
-async fn only_what_the_rules_need_is_asked_of_the_table_by_the_key_that_is_configured() {
+async fn a_lookup_requests_the_needed_attributes_by_the_configured_key() {
     let dynamodb = FaultyDynamoDb::start().await;
     dynamodb.always(Reply::ok(json!({"Item": {"a.b": {"S": "canary"}}}).to_string()));
     let function = packaged(&dynamodb)
@@ -40,7 +39,7 @@ async fn only_what_the_rules_need_is_asked_of_the_table_by_the_key_that_is_confi
     // Another client: no rule reads the table.
     let answer = function.invoke(sign_in("2", "canary-alice")).await;
     assert_eq!(function.log(&answer).await["outcome"], "enriched");
-    // No key: like a person who is not found, without a lookup.
+    // Without the key nothing is read: not found.
     event["request"]["userAttributes"].as_object_mut().unwrap().remove("sub");
     let answer = function.invoke(&event).await;
     let claims = &answer.json()["response"]["claimsAndScopeOverrideDetails"]["idTokenGeneration"];
@@ -51,7 +50,7 @@ async fn only_what_the_rules_need_is_asked_of_the_table_by_the_key_that_is_confi
 }
 
 #[tokio::test]
-async fn the_budget_is_the_one_that_is_configured() {
+async fn the_claim_size_limit_is_configurable() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = packaged(&dynamodb)
         .env(
@@ -73,7 +72,7 @@ async fn the_budget_is_the_one_that_is_configured() {
 }
 
 #[tokio::test]
-async fn a_rule_set_with_faults_ends_the_start_with_all_of_them() {
+async fn start_up_fails_with_every_fault_of_the_rules() {
     let dynamodb = FaultyDynamoDb::start().await;
     let faulty =
         r#"{"claims": [{"claim": "sub", "value": 1, "tokens": ["id"]}, {"claim": "x"}], "more": []}"#;
