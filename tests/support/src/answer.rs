@@ -1,9 +1,9 @@
-//! The way to ask a handler from a plain test.
+//! A handler's response outside of a runtime.
 
 use claim_enrichment::handler::{Answer, Handler, Settings};
 use claim_enrichment::repository::UserInfoRepository;
 
-/// What a new handler answers to `event`, on a runtime whose clock jumps over every wait.
+/// Returns the response of a new handler to `event`. Time is paused: every wait ends at once.
 pub fn answer<R: UserInfoRepository>(repository: R, settings: Settings, event: &str) -> Answer {
     let handler = Handler::new(repository, settings);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();

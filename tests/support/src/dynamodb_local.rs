@@ -1,4 +1,4 @@
-//! The real DynamoDB Local: fetched with Maven once, started with Java once for each test process.
+//! DynamoDB Local: downloaded once with Maven, and started with Java once for each test process.
 
 use std::env;
 use std::fs::{self, File};
@@ -13,24 +13,24 @@ use std::time::Duration;
 use crate::poll::wait_for;
 use crate::programs::scratch;
 
-/// What is fetched, and the name of the folder that it is fetched into.
+/// The version that is downloaded.
 const VERSION: &str = "3.3.1";
 
-/// DynamoDB Local 3.3.1 asks for version 2.48.3 of parts of the AWS SDK that Maven Central doesn't
-/// hold in that version; this one it does, of every part.
+/// The version of the AWS SDK. DynamoDB Local 3.3.1 requires 2.48.3, of which Maven Central lacks some
+/// modules; this version is complete.
 const SDK_VERSION: &str = "2.54.15";
 
-/// Names one that runs already, for example in a container.
+/// The address of a running instance, for example in a container.
 const URL_VARIABLE: &str = "DYNAMODB_LOCAL_URL";
 
-/// How often a start is tried: a free port may be taken by somebody else before Java has it.
+/// The attempts to start it: another process may take the free port before Java does.
 const STARTS: u32 = 5;
 
 /// Far above the second that a start takes, since Java shares the machine with compilers.
 const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// Runs the command in its arguments, and ends it as soon as its own standard input ends: when the
-/// test process does, in whatever way.
+/// Runs the command in its arguments and ends it when its standard input ends, which happens when the test
+/// process ends, even by a signal.
 pub const GUARD: &str = r#"
 exec 3<&0
 "$@" 3<&- & server=$!
@@ -43,9 +43,9 @@ exit "$status"
 /// Why there is no DynamoDB Local.
 #[derive(Debug, Clone)]
 pub enum Unavailable {
-    /// A program that it needs is not installed.
+    /// A required program is not installed.
     Missing(String),
-    /// The set-up went wrong.
+    /// The set-up failed.
     Failed(String),
 }
 
@@ -62,14 +62,14 @@ impl Unavailable {
     }
 }
 
-/// One that runs. What ends it is the end of `guard`, which comes with the end of this process.
+/// A running instance. It ends when `guard` is closed, at the latest with this process.
 struct Server {
     url: String,
     #[expect(dead_code, reason = "held, since the guard reads from it")]
     guard: Option<ChildStdin>,
 }
 
-/// The address of the one DynamoDB Local of this process, which ends with it.
+/// Returns the address of this process's DynamoDB Local, and starts it at the first call.
 pub fn url() -> Result<&'static str, Unavailable> {
     static SERVER: OnceLock<Result<Server, Unavailable>> = OnceLock::new();
     let server = SERVER.get_or_init(|| match env::var(URL_VARIABLE) {
@@ -79,7 +79,7 @@ pub fn url() -> Result<&'static str, Unavailable> {
     server.as_ref().map(|server| server.url.as_str()).map_err(Clone::clone)
 }
 
-/// One that runs already, or is about to.
+/// Waits for an instance that was started elsewhere.
 fn named(url: String) -> Result<Server, Unavailable> {
     let address = url.strip_prefix("http://").unwrap_or(&url).trim_end_matches('/');
     match wait_for(START_LIMIT, || TcpStream::connect(address).ok()) {
@@ -96,13 +96,13 @@ fn start() -> Result<Server, Unavailable> {
     let jars = fetch()?.join("lib");
     let mut said = String::new();
     for attempt in 0..STARTS {
-        // Who answers on the port is known by this: no other process allows just this origin.
+        // The origin identifies the process that answers on the port.
         let origin = format!("http://tests-{}-{attempt}.invalid", process::id());
         let port = free_port().map_err(|error| failed("no port is free", &error))?;
         let mut server = launch(&jars, port, &origin)?;
         match wait_until_it_answers(&mut server, port, &origin) {
             Ok(()) => {
-                // Nobody reads what it says from now on, but it must not wait for a reader.
+                // Its output is discarded, but it must not block on a full pipe.
                 let stderr = server.stderr.take();
                 thread::spawn(|| stderr.map(|mut stderr| io::copy(&mut stderr, &mut io::sink())));
                 let url = format!("http://127.0.0.1:{port}");
@@ -122,8 +122,8 @@ fn needs(program: &str, version: &str, called: &str) -> Result<(), Unavailable> 
     Err(Unavailable::Missing(format!("`{program}` does not run: install {called}, or set {URL_VARIABLE}")))
 }
 
-/// The folder with the jars, fetched if need be. It is fetched under another name and renamed when
-/// it is whole; one process does that while others wait.
+/// Returns the folder of the JARs, and downloads them if necessary. One process downloads while others wait;
+/// the folder is renamed when it is complete.
 fn fetch() -> Result<PathBuf, Unavailable> {
     let build = &scratch();
     let name = format!("dynamodb-local-{VERSION}-{SDK_VERSION}");

@@ -1,4 +1,4 @@
-//! The embedded DynamoDB, dynoxide, on a thread of the test process.
+//! The embedded engine, dynoxide, on a thread of the test process.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::OnceLock;
@@ -6,7 +6,7 @@ use std::thread;
 
 use dynoxide::Database;
 
-/// The address of the one embedded DynamoDB of this process.
+/// Returns the address of this process's embedded engine, and starts it at the first call.
 pub fn url() -> &'static str {
     static URL: OnceLock<String> = OnceLock::new();
     URL.get_or_init(|| {

@@ -1,5 +1,5 @@
-//! A scripted DynamoDB on loopback. It speaks HTTP on bare sockets, since no HTTP server can be
-//! made to misbehave enough.
+//! A scripted server in place of DynamoDB. It uses plain sockets, since HTTP servers do not produce the
+//! faults that tests need.
 
 mod connection;
 mod forward;
@@ -21,19 +21,19 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-/// The key that the function reads at its start, before the first event.
+/// The key that the function reads at start-up.
 pub const WARM_UP_KEY: &str = "warm up";
 
-/// What happens to a connection before its first request.
+/// How new connections are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
-    /// It is served.
+    /// They are served.
     Open,
-    /// It is closed at once.
+    /// They are closed at once.
     Slammed,
 }
 
-/// A request that came.
+/// A received request.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// The header `X-Amz-Target`.
@@ -49,7 +49,7 @@ impl Request {
         self.body["TableName"].as_str().into_iter().chain(of_batch).collect()
     }
 
-    /// The key that it asks for, whatever its name.
+    /// The value of the key, whatever its name.
     pub fn key(&self) -> &str {
         let key = self.body["Key"].as_object().and_then(|key| key.values().next());
         key.and_then(|key| key["S"].as_str()).unwrap_or_default()
@@ -72,7 +72,7 @@ struct State {
     accepted: AtomicUsize,
 }
 
-/// A DynamoDB that listens; ends when dropped. Healthy, until it is told otherwise.
+/// A running server. It ends when dropped, and returns items until scripted otherwise.
 pub struct FaultyDynamoDb {
     address: SocketAddr,
     scheme: &'static str,
@@ -150,48 +150,48 @@ impl FaultyDynamoDb {
         format!("{}://{}", self.scheme, self.address)
     }
 
-    /// The read at the function's start is answered so.
+    /// Sets the response to the read at start-up.
     pub fn warm_up(&self, reply: Reply) {
         self.state.script.lock().unwrap().warm_up = reply;
     }
 
-    /// The next requests are answered so, one after the other; those after them as before.
+    /// Sets the responses to the next requests; later ones are answered as before.
     pub fn next(&self, replies: impl IntoIterator<Item = Reply>) {
         self.state.script.lock().unwrap().next = replies.into_iter().collect();
     }
 
-    /// Every request is answered so, until this is called again.
+    /// Sets the response to all other requests.
     pub fn always(&self, reply: Reply) {
         self.state.script.lock().unwrap().otherwise = reply;
     }
 
-    /// Requests for `table` are answered so, until this is called again.
+    /// Sets the response to requests for `table`.
     pub fn table(&self, table: &str, reply: Reply) {
         self.state.script.lock().unwrap().tables.insert(table.to_owned(), reply);
     }
 
-    /// New connections are treated so.
+    /// Sets how new connections are treated.
     pub fn door(&self, door: Door) {
         self.state.script.lock().unwrap().door = door;
     }
 
-    /// The requests so far, but for the one at the start.
+    /// Returns the requests so far, without the one at start-up.
     pub fn requests(&self) -> Vec<Request> {
         let requests = self.state.requests.lock().unwrap();
         requests.iter().filter(|request| request.key() != WARM_UP_KEY).cloned().collect()
     }
 
-    /// Whether the read at the function's start has come.
+    /// Returns whether the read at start-up was received.
     pub fn was_warmed_up(&self) -> bool {
         self.state.requests.lock().unwrap().iter().any(|request| request.key() == WARM_UP_KEY)
     }
 
-    /// How many connections are open now.
+    /// Returns the number of open connections.
     pub fn open_connections(&self) -> usize {
         self.state.open.load(Ordering::SeqCst)
     }
 
-    /// How many connections there were.
+    /// Returns the number of connections so far.
     pub fn accepted_connections(&self) -> usize {
         self.state.accepted.load(Ordering::SeqCst)
     }

@@ -1,5 +1,4 @@
-//! The built binary as Lambda runs it: a child with an environment of its own, fed by a
-//! [`RuntimeApi`], its output collected.
+//! The built program as Lambda runs it: a child process with its own environment and [`RuntimeApi`].
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,19 +15,19 @@ use crate::poll::eventually;
 use crate::programs::program;
 use crate::runtime_api::{Answer, Deadline, RuntimeApi};
 
-/// What Lambda's own timeout of the function would be.
+/// The timeout of the function in Lambda.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// In everything that must never be told: names, attributes, claims, credentials, bodies.
+/// A part of all personal data in tests: names, attributes, claims, credentials, bodies.
 pub const CANARY: &str = "canary";
 
-/// A function that is to be started.
+/// The environment of a function.
 pub struct Builder {
     program: PathBuf,
     environment: BTreeMap<String, String>,
 }
 
-/// A function that runs, or has run. Killed when dropped.
+/// A started function. It is killed when dropped.
 pub struct Function {
     pub api: RuntimeApi,
     child: Mutex<Child>,
@@ -37,7 +36,7 @@ pub struct Function {
     readers: Vec<JoinHandle<()>>,
 }
 
-/// All that a function has written, line by line.
+/// The exit status and output of a function.
 #[derive(Debug)]
 pub struct Output {
     pub status: ExitStatus,
@@ -46,7 +45,7 @@ pub struct Output {
 }
 
 impl Function {
-    /// With what Lambda sets.
+    /// Starts with the environment that Lambda sets.
     pub fn builder() -> Builder {
         let environment = [
             ("AWS_EXECUTION_ENV", "AWS_Lambda_provided.al2023"),
@@ -69,17 +68,17 @@ impl Function {
         Builder { program: program("claim-enrichment"), environment: environment.into() }
     }
 
-    /// With DynamoDB at `url`, and all else as Lambda sets it.
+    /// Starts a function with DynamoDB at `url`.
     pub async fn with_dynamodb(url: &str) -> Self {
         Self::builder().env("AWS_ENDPOINT_URL_DYNAMODB", url).start().await
     }
 
-    /// What becomes of `event`.
+    /// Returns the response to `event`.
     pub async fn invoke(&self, event: impl ToString) -> Answer {
         self.invoke_with(event.to_string(), Deadline::Ahead(TIMEOUT)).await
     }
 
-    /// What becomes of `event`; `None` if the process ends instead.
+    /// Returns the response to `event`; `None` if the process ends instead.
     pub async fn try_invoke(&self, event: impl ToString) -> Option<Answer> {
         let mut answer = self.api.queue(event.to_string(), Deadline::Ahead(TIMEOUT));
         let mut got = None;
@@ -91,7 +90,7 @@ impl Function {
         got
     }
 
-    /// What becomes of the bytes of `event`, with Lambda's deadline at `deadline`.
+    /// Returns the response to the bytes of `event`.
     pub async fn invoke_with(&self, event: impl Into<Bytes>, deadline: Deadline) -> Answer {
         let mut answer = self.api.queue(event, deadline);
         let mut got = None;
@@ -103,7 +102,7 @@ impl Function {
         got.unwrap_or_else(|| panic!("it ended: {:?}\n{:?}", self.stdout, self.stderr))
     }
 
-    /// The log lines of `answer`'s event, once there is one.
+    /// Waits for the log line of an event, and returns it.
     pub async fn log(&self, answer: &Answer) -> serde_json::Value {
         let find = || {
             let lines = self.stdout.lock().unwrap();
@@ -113,26 +112,28 @@ impl Function {
         serde_json::from_str(&find().unwrap()).unwrap()
     }
 
-    /// Whether the process has ended by itself.
+    /// Returns whether the process has ended.
     pub fn has_ended(&self) -> bool {
         self.child.lock().unwrap().try_wait().unwrap().is_some()
     }
 
-    /// Waits until the process ends by itself.
+    /// Waits until the process ends.
     pub async fn ended(self) -> Output {
         eventually("the end of the process", || self.has_ended()).await;
         self.finish().await
     }
 
-    /// Ends the process, whose output holds what a case is about.
+    /// Ends the process without a look at its output.
     pub async fn finish_unchecked(mut self) {
         let child = self.child.get_mut().unwrap();
         child.start_kill().unwrap();
         child.wait().await.unwrap();
     }
 
-    /// Ends the process. All that it has written before its last answer is in the output, in which
-    /// no [`CANARY`] may be.
+    /// Ends the process, and returns its output.
+    ///
+    /// # Panics
+    /// The output contains the [`CANARY`].
     pub async fn finish(mut self) -> Output {
         let child = self.child.get_mut().unwrap();
         if child.try_wait().unwrap().is_none() {
@@ -152,7 +153,7 @@ impl Function {
 }
 
 impl Builder {
-    /// Sets a variable.
+    /// Sets an environment variable.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.environment.insert(name.to_owned(), value.to_owned());
         self
@@ -164,20 +165,20 @@ impl Builder {
         self
     }
 
-    /// Leaves a variable out.
+    /// Removes an environment variable.
     pub fn without(mut self, name: &str) -> Self {
         self.environment.remove(name);
         self
     }
 
-    /// Starts it with a Runtime API of its own.
+    /// Starts the function.
     pub async fn start(self) -> Function {
         let api = RuntimeApi::start().await;
         let address = api.address.to_string();
         self.env("AWS_LAMBDA_RUNTIME_API", &address).spawn(api)
     }
 
-    /// Starts it without saying where events come from.
+    /// Starts the function without the address of a Runtime API.
     pub async fn start_outside_lambda(self) -> Function {
         let api = RuntimeApi::start().await;
         self.spawn(api)

@@ -1,5 +1,5 @@
-//! Lambda's Runtime API on loopback, as far as a function uses it: hands events out one by one and
-//! takes the answers. See "Using the Lambda runtime API for custom runtimes".
+//! The Lambda Runtime API ("Using the Lambda runtime API for custom runtimes"): sends events one by one and
+//! receives the responses.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -18,30 +18,30 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
-/// The largest answer that Lambda takes; a larger one it refuses with 413.
+/// The largest response; Lambda rejects larger ones with 413.
 pub const MAX_ANSWER_BYTES: usize = 6_291_556;
 
-/// When Lambda would end the function.
+/// The deadline of an event.
 #[derive(Debug, Clone, Copy)]
 pub enum Deadline {
-    /// So long after the event is handed out.
+    /// This long after the event is sent.
     Ahead(Duration),
     /// At this time, in ms since 1970.
     At(u64),
 }
 
-/// What became of an event.
+/// The response to an event.
 #[derive(Debug)]
 pub struct Answer {
     pub request_id: String,
-    /// Whether it came as an error.
+    /// Whether it is an error.
     pub is_error: bool,
     /// The header `Lambda-Runtime-Function-Error-Type`.
     pub error_type: Option<String>,
     pub body: Bytes,
-    /// From handing the event out to having the answer.
+    /// The time from sending the event to receiving the response.
     pub took: Duration,
-    /// Whether Lambda would refuse it for its size.
+    /// Whether Lambda would reject it for its size.
     pub too_large: bool,
 }
 
@@ -67,12 +67,12 @@ struct Pending {
 #[derive(Default)]
 struct State {
     pending: Mutex<HashMap<String, Pending>>,
-    /// How often the function asked for an event.
+    /// The number of requests for an event.
     polls: watch::Sender<u64>,
     connections: AtomicU64,
 }
 
-/// A running Runtime API; ends when dropped.
+/// A running server. It ends when dropped.
 pub struct RuntimeApi {
     pub address: SocketAddr,
     state: Arc<State>,
@@ -102,7 +102,7 @@ impl RuntimeApi {
         Self { address, state, queue, next_id: AtomicU64::new(1), task }
     }
 
-    /// How often the function has asked for an event.
+    /// Returns the number of requests for an event.
     pub fn polls(&self) -> u64 {
         *self.state.polls.borrow()
     }
@@ -113,12 +113,12 @@ impl RuntimeApi {
         self.state.polls.subscribe().wait_for(|polls| *polls >= queued).await.unwrap();
     }
 
-    /// How many connections the function has opened.
+    /// Returns the number of connections.
     pub fn connections(&self) -> u64 {
         self.state.connections.load(Ordering::SeqCst)
     }
 
-    /// Queues an event; the answer comes through the receiver, which fails if the API is dropped.
+    /// Queues an event; the receiver gets the response.
     pub fn queue(&self, body: impl Into<Bytes>, deadline: Deadline) -> oneshot::Receiver<Answer> {
         let number = self.next_id.fetch_add(1, Ordering::SeqCst);
         let request_id = format!("00000000-0000-4000-8000-{number:012}");

@@ -1,11 +1,11 @@
-//! A repository that answers as a test says.
+//! A repository that a closure implements.
 
 use std::future::Future;
 
 use claim_enrichment::repository::{LookupError, Query, UserInfoRepository};
 use claim_enrichment::user_info::UserInfo;
 
-/// Answers each lookup with what the closure makes of the key: failing, panicking, hanging.
+/// Calls the closure with the key of each read; it may fail, panic or hang.
 pub struct Store<F>(pub F);
 
 impl<F, A> UserInfoRepository for Store<F>

@@ -1,4 +1,4 @@
-//! One connection: reads requests, answers each as the script says.
+//! Serves one connection according to the script.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use super::{Reply, Request, State, Then, WARM_UP_KEY, item};
 
-/// Longer than the lookup of a test that asks for a late answer may take.
+/// The delay of a late body, longer than the lookup timeout of the tests that use it.
 const LATE: Duration = Duration::from_millis(510);
 
 pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
@@ -64,14 +64,14 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
         match then {
             Then::Keep => {}
             Then::Close => return stream.shutdown().await,
-            // Until the other side gives up.
+            // Until the client closes the connection.
             Then::Hang => while stream.read(&mut [0; 1024]).await? > 0 {},
         }
     }
     Ok(())
 }
 
-/// Reads one request; `None` at the end of the connection. What is read beyond it stays in `unread`.
+/// Reads one request; `None` at the end of the connection. Further bytes stay in `unread`.
 async fn read_request<S: AsyncRead + Unpin>(
     stream: &mut S,
     unread: &mut Vec<u8>,

@@ -1,26 +1,26 @@
-//! How a request can be answered.
+//! Responses to a request.
 
 use serde_json::{Value, json};
 
 use super::WARM_UP_KEY;
 
-/// How one request is answered.
+/// A response, or what happens instead.
 #[derive(Debug, Clone)]
 pub enum Reply {
-    /// With what [`item`] says.
+    /// The item of [`item`].
     Healthy,
-    /// With the answer of the DynamoDB behind this one.
+    /// The response of the engine behind this server.
     Forward {
         /// A query returns at most this many rows at once.
         rows_per_page: Option<u32>,
     },
-    /// With these bytes, whatever they are.
+    /// These bytes.
     Bytes(Vec<u8>, Then),
-    /// With an answer that never ends, a byte at a time.
+    /// A response that never ends, one byte at a time.
     Trickle,
-    /// Not at all.
+    /// Nothing.
     Hang,
-    /// With its head at once, and with its body after [`LATE`].
+    /// The head at once and the body after a delay.
     Late {
         /// Sent at once.
         head: Vec<u8>,
@@ -29,14 +29,14 @@ pub enum Reply {
     },
 }
 
-/// What follows an answer.
+/// What happens after a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
-    /// The next request of this connection.
+    /// The connection is kept.
     Keep,
-    /// The end of the connection.
+    /// The connection is closed.
     Close,
-    /// Nothing: the connection stays open, and nobody reads it.
+    /// The connection stays open and is not read.
     Hang,
 }
 
@@ -46,7 +46,7 @@ impl Reply {
         Self::http(200, &[], body)
     }
 
-    /// An answer of `status` with `headers` and `body`, well formed.
+    /// A well-formed response.
     pub fn http(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
@@ -69,13 +69,14 @@ impl Reply {
         Self::http(status, headers, json!({"__type": code, "message": message}).to_string())
     }
 
-    /// Nothing but the end of the connection.
+    /// A closed connection.
     pub fn close() -> Self {
         Self::Bytes(Vec::new(), Then::Close)
     }
 }
 
-/// What a healthy table holds: everybody but those called nobody, each with data of their own.
+/// Returns the response for a user: an item with data that contains the name, or none if the name contains
+/// "nobody".
 pub fn item(key: &str) -> Value {
     if key == WARM_UP_KEY || key.contains("nobody") {
         return json!({});

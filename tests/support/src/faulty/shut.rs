@@ -1,4 +1,4 @@
-//! Ways of not being reached.
+//! Servers that cannot be reached.
 
 use std::net::SocketAddr;
 
@@ -6,7 +6,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::FaultyDynamoDb;
 
-/// A DynamoDB that has an address, but doesn't take connections yet.
+/// A server with an address that does not accept connections yet.
 pub struct Shut {
     address: SocketAddr,
     door: ShutDoor,
@@ -18,20 +18,20 @@ enum ShutDoor {
 }
 
 impl Shut {
-    /// Its port refuses every connection, and nobody else can get it.
+    /// The port is taken but refuses connections.
     pub fn refusing() -> Self {
         let socket = bound();
         Self { address: socket.local_addr().unwrap(), door: ShutDoor::Bound(socket) }
     }
 
-    /// Connections open, since the system opens them, and nobody ever takes one.
+    /// The system opens connections, which are never accepted.
     pub fn not_accepting() -> Self {
         let listener = bound().listen(64).unwrap();
         Self { address: listener.local_addr().unwrap(), door: ShutDoor::Listening(listener, Vec::new()) }
     }
 
-    /// Connections don't even open: the system's queue is full, so it drops what asks for one.
-    /// (Linux; elsewhere a full queue refuses.)
+    /// Connections do not open: the system's queue is full, so that it drops connection requests (Linux;
+    /// other systems refuse them).
     pub async fn full() -> Self {
         let listener = bound().listen(0).unwrap();
         let address = listener.local_addr().unwrap();
@@ -47,7 +47,7 @@ impl Shut {
         self.address.port()
     }
 
-    /// From now on it is served.
+    /// Starts to serve.
     pub fn open(self) -> FaultyDynamoDb {
         let listener = match self.door {
             ShutDoor::Bound(socket) => socket.listen(64).unwrap(),
