@@ -1,10 +1,10 @@
 //! A handler's response outside of a runtime.
 
-use claim_enrichment::handler::{Answer, Handler, Settings};
-use claim_enrichment::repository::UserInfoRepository;
+use claim_enrichment::handler::{Answer, EnrichmentSettings, Handler};
+use claim_enrichment::repository::Repository;
 
 /// Returns the response of a new handler to `event`. Time is paused: every wait ends at once.
-pub fn answer<R: UserInfoRepository>(repository: R, settings: Settings, event: &str) -> Answer {
+pub fn answer<R: Repository>(repository: R, settings: EnrichmentSettings, event: &str) -> Answer {
     let handler = Handler::new(repository, settings);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     runtime.unwrap().block_on(handler.handle(event, None))

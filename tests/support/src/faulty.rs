@@ -49,9 +49,10 @@ impl Request {
         self.body["TableName"].as_str().into_iter().chain(of_batch).collect()
     }
 
-    /// The value of the key, whatever its name.
+    /// The value of the key, or the first value of a query, whatever its name.
     pub fn key(&self) -> &str {
-        let key = self.body["Key"].as_object().and_then(|key| key.values().next());
+        let key = self.body["Key"].as_object().or(self.body["ExpressionAttributeValues"].as_object());
+        let key = key.and_then(|key| key.values().next());
         key.and_then(|key| key["S"].as_str()).unwrap_or_default()
     }
 }

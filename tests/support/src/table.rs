@@ -1,4 +1,4 @@
-//! A table of its own for each test, and what connects to it.
+//! Tables, of which each test creates its own.
 
 use std::collections::BTreeSet;
 use std::process;
@@ -13,40 +13,32 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
     Projection, ProjectionType, ScalarAttributeType, TableStatus,
 };
-use claim_enrichment::dynamodb::{DynamoDbRepository, Item, KEY_ATTRIBUTE, without_profiles};
-use claim_enrichment::repository::{Query, UserInfoRepository as _};
-use claim_enrichment::user_info::UserInfo;
+use claim_enrichment::dynamodb::without_profiles;
 use serde_json::Value;
 
-use crate::poll::PATIENCE;
+/// The partition key of the default table.
+const KEY: &str = "userName";
 
-/// A table, and two ways to it.
+/// A table with the key `userName`.
 #[derive(Debug)]
 pub struct Table {
-    /// Where it is.
+    /// The address of its DynamoDB.
     pub url: String,
-    /// Its name, which no other test has.
+    /// The name, which no other test uses.
     pub name: String,
-    /// The function's own way.
-    pub repository: DynamoDbRepository,
-    /// The SDK's, for what the repository doesn't do.
+    /// The SDK's client.
     pub client: Client,
 }
 
-/// Where a test's DynamoDB is, and as whom it is asked. Nothing is read from the machine's own AWS
+/// Returns the SDK's configuration for the DynamoDB at `url`. Nothing is read from the machine's AWS
 /// configuration.
 pub fn environment(url: &str) -> ConfigLoader {
-    // DynamoDB Local takes letters and digits alone for an access key.
+    // DynamoDB Local accepts only letters and digits in an access key.
     let nobody = Credentials::new("tests", "tests", None, None, "tests");
     without_profiles().region(Region::new("us-east-1")).credentials_provider(nobody).endpoint_url(url)
 }
 
-/// The repository, connected to `table` at `url`.
-pub async fn connect(url: &str, table: &str) -> DynamoDbRepository {
-    DynamoDbRepository::connect(environment(url), table, PATIENCE, None).await
-}
-
-/// A name that no table has, also where a DynamoDB outlives the tests.
+/// Returns a name that no other table has, even if the DynamoDB outlives the tests.
 pub fn unique_name() -> String {
     static TABLES: AtomicU32 = AtomicU32::new(0);
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
@@ -55,45 +47,35 @@ pub fn unique_name() -> String {
 }
 
 impl Table {
-    /// A table that is not there yet.
+    /// Returns a table that does not exist yet.
     pub async fn planned(url: &str) -> Self {
-        let name = unique_name();
-        let client = client(url).await;
-        let repository = connect(url, &name).await;
-        Self { url: url.to_owned(), name, repository, client }
+        Self { url: url.to_owned(), name: unique_name(), client: client(url).await }
     }
 
-    /// A table without items.
+    /// Creates a table without items.
     pub async fn create(url: &str) -> Self {
         let table = Self::planned(url).await;
-        table.repository.create_table().await.unwrap();
+        create(&table.client, &table.name, &[KEY.to_owned()], &[]).await;
         table
     }
 
-    /// Writes a person as the project's programs do.
+    /// Writes the item of a user; an empty set of projects is left out, as DynamoDB has none.
     pub async fn put(&self, user_name: &str, projects: &[&str], department: Option<&str>) {
-        let item = Item {
-            user_name: user_name.to_owned(),
-            projects: projects.iter().map(ToString::to_string).collect(),
-            department: department.map(str::to_owned),
-            ..Item::default()
-        };
-        self.repository.put(&item).await.unwrap();
+        let projects = projects.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let projects = (!projects.is_empty()).then_some(("projects", AttributeValue::Ss(projects)));
+        let department = department.map(|name| ("department", AttributeValue::S(name.to_owned())));
+        let attributes: Vec<_> = projects.into_iter().chain(department).collect();
+        self.put_raw(user_name, &attributes).await;
     }
 
-    /// Writes an item of any attributes, which `Item` has no place for.
+    /// Writes an item.
     pub async fn put_raw(&self, user_name: &str, attributes: &[(&str, AttributeValue)]) {
         let mut put = self.client.put_item().table_name(&self.name);
-        put = put.item(KEY_ATTRIBUTE, AttributeValue::S(user_name.to_owned()));
+        put = put.item(KEY, AttributeValue::S(user_name.to_owned()));
         for (name, value) in attributes {
             put = put.item(*name, value.clone());
         }
         put.send().await.unwrap();
-    }
-
-    /// Returns the item that the repository finds under `key`.
-    pub async fn find(&self, key: &str, attributes: &[&str]) -> Option<UserInfo> {
-        self.repository.find(Query { key, attributes, budget: PATIENCE }).await.unwrap()
     }
 }
 
