@@ -6,9 +6,8 @@
 use aws_lambda_events::event::cognito::{
     CognitoEventUserPoolsPreTokenGen as V1, CognitoEventUserPoolsPreTokenGenV2 as V2,
 };
-use claim_enrichment::handler::Settings;
 use serde_json::{Value, json};
-use test_support::answer::answer;
+use test_support::answer::{answer, settings};
 use test_support::cases::base_event;
 use test_support::store::Store;
 
@@ -18,7 +17,7 @@ fn answered(version: &str, details: &Value) -> Value {
     let mut event = base_event(version, "Authentication");
     let container = if version == "1" { "claimsOverrideDetails" } else { "claimsAndScopeOverrideDetails" };
     event["response"][container] = details.clone();
-    let answer = answer(Store(async |_| Ok(None)), Settings::default(), &event.to_string());
+    let answer = answer(Store(async |_| Ok(None)), settings(&[]), &event.to_string());
     serde_json::from_str(&answer.response.unwrap()).unwrap()
 }
 

@@ -1,4 +1,4 @@
-//! JSON as it is written: scalars and keys keep their spelling, objects their order and their doubles.
+//! JSON as it is written: scalars and keys keep their spelling, objects their order and duplicates.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub(crate) enum Json {
 }
 
 impl Json {
-    /// Reads `text`, which has to be JSON.
+    /// Reads `text`, which must be JSON.
     pub(crate) fn parse(text: &str) -> Self {
         if let Some(members) = members(text) {
             return Self::Object(
@@ -62,13 +62,13 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    /// Whether the key means `name`, however it is spelled.
+    /// Returns whether the key, unescaped, is `name`.
     pub(crate) fn is(&self, name: &str) -> bool {
         serde_json::from_str::<String>(&self.key).is_ok_and(|key| key == name)
     }
 }
 
-/// The members of the object `text`, in order; `None` if it is no object.
+/// Returns the members of the object `text`, in order; `None` if it is not an object.
 pub(crate) fn members(text: &str) -> Option<Vec<Member>> {
     struct Members(Vec<Member>);
 
@@ -99,7 +99,7 @@ pub(crate) fn members(text: &str) -> Option<Vec<Member>> {
     serde_json::from_str(text).ok().map(|Members(members)| members)
 }
 
-/// Any JSON, in spellings that few programs write.
+/// Any JSON, in unusual spellings.
 pub(crate) fn any_json() -> impl Strategy<Value = Json> {
     scalar().prop_recursive(4, 24, 5, |inner| {
         prop_oneof![
@@ -119,7 +119,7 @@ fn scalar() -> impl Strategy<Value = Json> {
     .prop_map(Json::Scalar)
 }
 
-/// The names that the event path reads or writes, or any.
+/// Names that the function reads or writes, or any other.
 fn key() -> impl Strategy<Value = String> {
     let known = proptest::sample::select(vec![
         "version",

@@ -1,4 +1,4 @@
-//! Events that are nearly valid: a golden one with some changes, anywhere in it.
+//! Almost valid events: an event of a case with some changes.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use proptest::sample::Index;
 use crate::json::{Json, any_json};
 use test_support::cases::cases;
 
-/// As deep as a change nests a value: deeper than the 128 levels that serde_json reads recursively.
+/// The most levels that a change adds: more than the 128 that serde_json reads recursively.
 const DEEPEST: usize = 600;
 
-/// An event as text, shown as it is when a property fails.
+/// An event as text, which a failed property shows unescaped.
 #[derive(Clone)]
 pub(crate) struct EventText(pub(crate) String);
 
@@ -22,18 +22,18 @@ impl fmt::Debug for EventText {
     }
 }
 
-/// What happens to one member or item.
+/// A change of one member or item.
 #[derive(Debug, Clone)]
 enum Change {
     Remove,
     Replace(Json),
-    /// A second one of the same key, with this value, before or behind it.
+    /// A second member with the same key and this value, before or after it.
     Double(Json, bool),
-    /// The whole object or list around it, back to front.
+    /// The object or list around it is reversed.
     Reverse,
-    /// The key's letters as escapes.
+    /// The key is written with escapes.
     Respell,
-    /// In so many lists or objects.
+    /// The value is put into this many lists or objects.
     Nest(usize, bool),
 }
 
@@ -69,7 +69,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// How many members and items there are, at every depth.
+/// Returns the number of members and items at every depth.
 fn places(json: &Json) -> usize {
     match json {
         Json::Scalar(_) => 0,
@@ -78,7 +78,7 @@ fn places(json: &Json) -> usize {
     }
 }
 
-/// Changes the `place`th member or item; says whether it was in here.
+/// Changes the `place`th member or item; returns whether it is in `json`.
 fn apply(json: &mut Json, place: &mut usize, change: &Change) -> bool {
     let length = match json {
         Json::Scalar(_) => 0,
