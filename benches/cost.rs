@@ -1,9 +1,9 @@
-//! What an invocation costs: the function beside the floor (Lambda's runtime crate answering a
-//! constant) and a bare program (the same job without that crate and without the SDK).
+//! Measures an invocation of the function, beside `floor` (lambda_runtime with a constant response) and
+//! `bare` (the same job without lambda_runtime and the SDK).
 //!
-//! `cargo bench --bench cost` prints two tables and says of each target whether it is met; with
-//! `-- --quick` in fewer turns. Counts, sizes and ratios decide about the exit code, times never do.
-//! With `-- --counts` there are no times: just what comes out the same on any machine, for a gate.
+//! `cargo bench --bench cost` prints two tables and whether each target is met; `-- --quick` takes fewer
+//! turns. Counts, sizes and ratios decide the exit code, times never do. `-- --counts` measures only what
+//! is the same on every machine.
 
 #![allow(
     clippy::print_stdout,
@@ -19,34 +19,28 @@ use std::process::ExitCode;
 
 use measure::process::Program;
 use measure::side_by_side::{self, Figures, Turns, ratio};
-use measure::{Result, build, callgrind};
+use measure::{Result, build, callgrind, exit_code, is_given};
 
-const FULL: Turns = Turns { cold: 40, warm: 30 };
-const QUICK: Turns = Turns { cold: 15, warm: 5 };
-
-/// As many as show the peak of memory.
+/// Enough turns to reach the peak of memory.
 const COUNTS: Turns = Turns { cold: 0, warm: 2 };
 
-/// Warm calls that instructions are counted over.
-const COUNTED: u32 = 200;
-
-/// Fewer where a call is large: its cost is far above the noise of the first ones.
+/// Fewer calls for large input, whose cost is far above the noise of the first ones.
 const COUNTED_LARGE: u32 = 20;
 
-/// The largest item that DynamoDB stores has 400 KB, names included.
+/// The size of a large item, in bytes. DynamoDB's limit is 400 KB, names included.
 const LARGE_ITEM: usize = 350_000;
 
-/// An event with all of Cognito's attributes filled, about.
+/// The approximate size of an event with all of Cognito's attributes filled, in bytes.
 const LARGE_EVENT: usize = 58_000;
 
-/// How far a ratio may be off its target on a busy machine before the benchmark fails. Counts and
-/// sizes have no such allowance.
+/// The factor by which a ratio may miss its target before the benchmark fails, since machines are busy.
+/// Counts and sizes have no such allowance.
 const RATIO_NOISE: f64 = 1.15;
 
-/// Twice as much may cost twice as much, and the sorting of a set a little more.
+/// The most that twice the input may cost: twice as much, and a little more for sorting a set.
 const LINEAR: f64 = 2.2;
 
-/// A figure and what it should be at most.
+/// A figure and its upper limit.
 struct Target {
     name: &'static str,
     is: f64,
@@ -64,8 +58,8 @@ impl Target {
         Self { fails_above: at_most * RATIO_NOISE, ..Self::new(name, is, at_most, Some(then)) }
     }
 
-    /// Prints a row; whether the benchmark may succeed.
-    fn told(&self) -> bool {
+    /// Prints a row; returns whether the benchmark may succeed.
+    fn print(&self) -> bool {
         let met = |limit: f64| if self.is <= limit { "met" } else { "not met" };
         let figure = |value: f64| if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") };
         let then = self.then.map_or("–".to_owned(), |then| format!("{}: {}", figure(then), met(then)));
@@ -77,20 +71,8 @@ impl Target {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let is_asked = |option: &str| std::env::args().any(|argument| argument == option);
-    let turns = if is_asked("--quick") { QUICK } else { FULL };
-    let met = if is_asked("--counts") { counts().await } else { all(turns).await };
-    match met {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => {
-            eprintln!("a target is not met");
-            ExitCode::FAILURE
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    let met = if is_given("--counts") { counts().await } else { all(Turns::from_arguments()).await };
+    exit_code(met.and_then(|met| if met { Ok(()) } else { Err("a target is not met".into()) }))
 }
 
 async fn all(turns: Turns) -> Result<bool> {
@@ -114,8 +96,8 @@ async fn all(turns: Turns) -> Result<bool> {
     Ok(are_met(&targets))
 }
 
-/// What comes out the same on any machine, of the function alone. Without valgrind this fails, since a
-/// gate must not open because nobody counted.
+/// Measures what is the same on every machine, of the function alone. Fails without valgrind, so that a
+/// missing tool cannot pass the gate.
 async fn counts() -> Result<bool> {
     if !callgrind::is_there() {
         return Err("instructions can't be counted: install valgrind".into());
@@ -133,19 +115,19 @@ fn sizes(function: &Figures) -> Vec<Target> {
     sizes
 }
 
-/// Prints all targets, also after one that is not met.
+/// Prints all targets; returns whether all are met.
 fn are_met(targets: &[Target]) -> bool {
     println!("| target | is | first | then |\n| --- | --- | --- | --- |");
-    targets.iter().filter(|target| !target.told()).count() == 0
+    targets.iter().filter(|target| !target.print()).count() == 0
 }
 
-/// `programs` begin with the function.
+/// Counts instructions; the function is the first of `programs`.
 async fn instructions(programs: &[Program]) -> Result<Vec<Target>> {
     println!("| program | instructions per warm call, over plain HTTP |\n| --- | --- |");
     let function = programs.first().ok_or("the function is measured")?;
     let mut of_function = f64::NAN;
     for program in programs.iter().rev() {
-        of_function = callgrind::per_call(program, COUNTED, 0, 0).await?;
+        of_function = callgrind::per_call(program, callgrind::COUNTED, 0, 0).await?;
         println!("| {} | {of_function:.0} |", program.name);
     }
     let mut growths = Vec::new();

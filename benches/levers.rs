@@ -1,9 +1,9 @@
-//! What each lever is worth on this code: the function is built again with one lever not pulled (or
-//! one more pulled), and measured beside the function as it is.
+//! Measures build options: builds the function again with one option changed, and measures it beside the
+//! function as it is.
 //!
-//! `cargo bench --bench levers` takes some two minutes for each; `-- NAME...` tries those whose names
-//! hold one of the words, `-- --quick` in fewer turns. `-- NAME=PATH` measures a program that was
-//! built before, as the one from before a change.
+//! `cargo bench --bench levers` takes about two minutes for each; `-- NAME...` selects those whose names
+//! contain one of the words, and `-- --quick` takes fewer turns. `-- NAME=PATH` measures a program that
+//! was built before, for example from before a change.
 
 #![allow(
     clippy::print_stdout,
@@ -21,22 +21,16 @@ use std::process::{Command, ExitCode};
 
 use measure::process::Program;
 use measure::side_by_side::{self, Turns};
-use measure::{Result, build, callgrind};
+use measure::{Result, build, callgrind, exit_code};
 
-const FULL: Turns = Turns { cold: 40, warm: 30 };
-const QUICK: Turns = Turns { cold: 15, warm: 5 };
-
-/// Warm calls that instructions are counted over.
-const COUNTED: u32 = 200;
-
-/// One way to build the function.
+/// One changed option.
 struct Lever {
     name: &'static str,
-    /// File, text, and the text in its place.
+    /// File, text, and its replacement.
     edits: &'static [(&'static str, &'static str, &'static str)],
-    /// Of the profile, by cargo's environment variables.
+    /// Settings of the profile, as Cargo's environment variables.
     profile: &'static [(&'static str, &'static str)],
-    /// Of rustc, for the last step.
+    /// Options of rustc for the last step.
     rustc: &'static [&'static str],
 }
 
@@ -119,23 +113,15 @@ const LEVERS: &[Lever] = &[
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let mut words: Vec<_> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
-    let quick = words.iter().any(|word| word == "--quick");
-    words.retain(|word| word != "--quick");
-    match run(&words, if quick { QUICK } else { FULL }).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    let words: Vec<_> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    exit_code(run(&words, Turns::from_arguments()).await)
 }
 
 async fn run(words: &[String], turns: Turns) -> Result<()> {
     let chosen =
         |lever: &&Lever| words.is_empty() || words.iter().any(|word| lever.name.contains(word.as_str()));
     let [mut as_it_is, ..] = build::programs()?;
-    // Kept elsewhere, since the others are built in its place.
+    // The variants overwrite the program.
     as_it_is.path = keep(&as_it_is.path, "as-it-is")?;
     let mut programs = vec![as_it_is];
     for (name, path) in words.iter().filter_map(|word| word.split_once('=')) {
@@ -147,7 +133,7 @@ async fn run(words: &[String], turns: Turns) -> Result<()> {
             Err(error) => eprintln!("{} is left out: {error}", lever.name),
         }
     }
-    // And back again, so that nobody takes the last one for the function.
+    // Restores the function, so that the last variant is not mistaken for it.
     build::programs()?;
     let figures = side_by_side::measure(&programs, turns).await?;
     println!("\n{}", side_by_side::table(&programs, &figures, &figures[0], &figures[0]));
@@ -155,7 +141,7 @@ async fn run(words: &[String], turns: Turns) -> Result<()> {
         println!("| program | instructions per warm call | ratio |\n| --- | --- | --- |");
         let mut as_it_is = f64::NAN;
         for program in &programs {
-            let count = callgrind::per_call(program, COUNTED, 0, 0).await?;
+            let count = callgrind::per_call(program, callgrind::COUNTED, 0, 0).await?;
             as_it_is = if as_it_is.is_nan() { count } else { as_it_is };
             println!("| {} | {count:.0} | {:.3} |", program.name, count / as_it_is);
         }
@@ -163,7 +149,7 @@ async fn run(words: &[String], turns: Turns) -> Result<()> {
     Ok(())
 }
 
-/// Builds a copy of the workspace, edited, into the same target folder, and keeps the program.
+/// Builds an edited copy of the workspace into the same target folder, and keeps the program.
 fn variant(lever: &Lever) -> Result<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let release = build::release()?;

@@ -1,30 +1,27 @@
-//! What a JSON value can't show: that all that the function doesn't write goes back letter by letter.
+//! What a comparison of JSON values cannot show: all that the function does not write comes back byte for
+//! byte.
 
-// Helpers of a test may panic: that is how they fail it.
+// A test fails by a panic.
 #![allow(clippy::unwrap_used)]
-
-mod support {
-    pub(crate) mod answer;
-    pub(crate) mod store;
-}
 
 use std::future::ready;
 
-use claim_enrichment::handler::Settings;
-use support::answer::answer;
-use support::store::Store;
+use test_support::answer::{answer, settings};
+use test_support::store::Store;
 
 const CLAIMS: &str = r#"{"userName":"alice","projects":null,"department":null}"#;
 
 fn answered(event: &str) -> String {
-    answer(Store(|_| ready(Ok(None))), Settings::default(), event).response.unwrap()
+    answer(Store(|_| ready(Ok(None))), settings(&[]), event).response.unwrap()
 }
 
-/// `header` in an event of V1, and in the answer to it.
-fn survives(header: &str) {
-    let event = format!(r#"{{{header},"userName":"alice","request":{{{header}}},"response":{{{header}}}}}"#);
-    let response = format!(r#"{{{header},"claimsOverrideDetails":{{"claimsToAddOrOverride":{CLAIMS}}}}}"#);
-    let expected = format!(r#"{{{header},"userName":"alice","request":{{{header}}},"response":{response}}}"#);
+/// Asserts that `members` come back unchanged in an event, its request and its response.
+fn assert_unchanged(members: &str) {
+    let event =
+        format!(r#"{{{members},"userName":"alice","request":{{{members}}},"response":{{{members}}}}}"#);
+    let response = format!(r#"{{{members},"claimsOverrideDetails":{{"claimsToAddOrOverride":{CLAIMS}}}}}"#);
+    let expected =
+        format!(r#"{{{members},"userName":"alice","request":{{{members}}},"response":{response}}}"#);
     assert_eq!(answered(&event), expected);
 }
 
@@ -40,36 +37,36 @@ fn numbers_keep_their_spelling() {
         "1E+2",
         "9007199254740993",
     ] {
-        survives(&format!(r#""new":{number},"list":[{number}]"#));
+        assert_unchanged(&format!(r#""new":{number},"list":[{number}]"#));
     }
 }
 
 #[test]
 fn strings_and_keys_keep_their_escapes() {
     for text in [r"\u0041", r"\/", r"\ud83e\udd80", r"\ud800", r"\u0000", "é🦀", r"\u00e9", "\u{2028}"] {
-        survives(&format!(r#""n{text}":"{text}""#));
+        assert_unchanged(&format!(r#""n{text}":"{text}""#));
     }
 }
 
 #[test]
-fn members_keep_their_order_and_their_doubles() {
-    survives(r#""z":1,"a":2,"m":{"z":1,"a":2,"z":3},"z":4"#);
+fn members_keep_their_order_and_their_duplicates() {
+    assert_unchanged(r#""z":1,"a":2,"m":{"z":1,"a":2,"z":3},"z":4"#);
 }
 
 #[test]
-fn blanks_within_a_member_stay() {
-    survives("\"new\":{ \"a\" :\t[ 1 ,\n2 ] }");
+fn white_space_within_a_member_stays() {
+    assert_unchanged("\"new\":{ \"a\" :\t[ 1 ,\n2 ] }");
 }
 
 #[test]
 fn depth_and_size_do_not_matter() {
-    survives(&format!(r#""lists":{}1{}"#, "[".repeat(5000), "]".repeat(5000)));
-    survives(&format!(r#""objects":{}1{}"#, r#"{"x":"#.repeat(5000), "}".repeat(5000)));
-    survives(&format!(r#""large":"{}""#, "x".repeat(2_000_000)));
+    assert_unchanged(&format!(r#""lists":{}1{}"#, "[".repeat(5000), "]".repeat(5000)));
+    assert_unchanged(&format!(r#""objects":{}1{}"#, r#"{"x":"#.repeat(5000), "}".repeat(5000)));
+    assert_unchanged(&format!(r#""large":"{}""#, "x".repeat(2_000_000)));
 }
 
 #[test]
-fn what_is_merged_into_keeps_its_spelling_too() {
+fn members_that_are_merged_into_keep_their_spelling() {
     let event = r#"{"version":"2","userName":"alice","response":{"claimsAndScopeOverrideDetails":{"idTokenGeneration":{"claimsToSuppress":["\u0061"],"claimsToAddOrOverride":{"z":1e400,"projects":"old","a":1.0}},"groupOverrideDetails":{"groupsToOverride":["\u0061"]}},"z":-0}}"#;
     let expected = format!(
         r#"{{"version":"2","userName":"alice","response":{{"claimsAndScopeOverrideDetails":{{"idTokenGeneration":{{"claimsToSuppress":["\u0061"],"claimsToAddOrOverride":{{"z":1e400,"projects":null,"a":1.0,"userName":"alice","department":null}}}},"groupOverrideDetails":{{"groupsToOverride":["\u0061"]}},"accessTokenGeneration":{{"claimsToAddOrOverride":{CLAIMS}}}}},"z":-0}}}}"#
@@ -77,9 +74,9 @@ fn what_is_merged_into_keeps_its_spelling_too() {
     assert_eq!(answered(event), expected);
 }
 
-/// A parser that takes the first of two members must not find an override that strips all groups.
+/// A parser that takes the first of two members must not find an override that removes all groups.
 #[test]
-fn of_two_group_overrides_the_one_that_counts_is_left() {
+fn of_two_group_overrides_only_the_last_is_kept() {
     for (first, last, kept) in [
         ("{}", r#"{"groupsToOverride":["a"]}"#, r#""groupOverrideDetails":{"groupsToOverride":["a"]},"#),
         (r#"{"groupsToOverride":["a"]}"#, "{}", ""),
@@ -95,7 +92,7 @@ fn of_two_group_overrides_the_one_that_counts_is_left() {
 }
 
 #[test]
-fn what_is_about_nobody_comes_back_byte_by_byte() {
+fn an_event_without_a_user_comes_back_byte_for_byte() {
     for event in [
         "{ }",
         "\n{\t\"version\" : \"3\" }\r\n ",
@@ -108,11 +105,11 @@ fn what_is_about_nobody_comes_back_byte_by_byte() {
 }
 
 #[test]
-fn what_is_no_object_is_refused_without_a_word_on_it() {
+fn a_payload_that_is_not_an_object_is_refused_without_a_quote() {
     for text in
         ["", " ", "null", "[]", "7", "\"alice\"", "{", r#"{"userName":"alice"}}"#, "{'a':1}", "\u{feff}{}"]
     {
-        let answer = answer(Store(|_| ready(Ok(None))), Settings::default(), text);
+        let answer = answer(Store(|_| ready(Ok(None))), settings(&[]), text);
         assert_eq!(answer.response.unwrap_err().to_string(), "Sign-in is not possible at the moment.");
     }
 }

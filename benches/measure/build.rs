@@ -1,5 +1,5 @@
-//! Builds what is measured, exactly as it is deployed: in the release profile, each package by
-//! itself, since cargo would else give it the features that another one asks for.
+//! Builds the programs as they are deployed: in the release profile, and each package by itself, since
+//! Cargo would otherwise unify their features.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,17 +7,17 @@ use std::process::Command;
 use super::Result;
 use super::process::Program;
 
-/// The function's own name, of the package and of the program.
+/// The name of the function's package and program.
 pub const FUNCTION: &str = "claim-enrichment";
 
-/// The function, the floor and the bare program.
+/// Builds the function, `floor` and `bare`.
 pub fn programs() -> Result<[Program; 3]> {
     let function = function()?;
     package("compare")?;
     Ok([function, program("floor", false)?, program("bare", true)?])
 }
 
-/// The function alone.
+/// Builds the function alone.
 pub fn function() -> Result<Program> {
     package(FUNCTION)?;
     program(FUNCTION, true)
@@ -32,7 +32,7 @@ fn program(name: &str, looks_up: bool) -> Result<Program> {
     Ok(Program { name: name.to_owned(), path: release()?.join(name), looks_up })
 }
 
-/// The folder with the programs: this benchmark lies in its `deps`.
+/// Returns the folder of the programs: the benchmark runs from its `deps`.
 pub fn release() -> Result<PathBuf> {
     let benchmark = std::env::current_exe()?;
     Ok(benchmark.ancestors().nth(2).ok_or("a benchmark lies in target/release/deps")?.to_owned())

@@ -1,4 +1,4 @@
-//! Instructions per warm call, counted by valgrind: the figure that repeats on any machine.
+//! Counts instructions per warm call with valgrind. The figure is the same on every machine.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -9,17 +9,20 @@ use super::dynamodb::DynamoDb;
 use super::process::Program;
 use super::{Result, samples};
 
-/// Whether there is a valgrind.
+/// The warm calls over which instructions are counted.
+pub const COUNTED: u32 = 200;
+
+/// Returns whether valgrind is installed.
 pub fn is_there() -> bool {
     let mut version = Command::new("valgrind");
     version.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
     version.status().is_ok_and(|status| status.success())
 }
 
-/// How often it is counted. A busy machine adds wake-ups, so the least count is nearest to the truth.
+/// The number of counts. A busy machine adds wake-ups, so the least count is the best.
 const ROUNDS: u32 = 3;
 
-/// The slope between 1 and `1 + calls` calls, for an item and an event of about these sizes.
+/// Returns the slope between 1 and `1 + calls` calls, for an item and an event of about these sizes.
 pub async fn per_call(program: &Program, calls: u32, item_size: usize, event_size: usize) -> Result<f64> {
     let dynamodb = DynamoDb::plain(samples::item(item_size)).await?;
     let event = samples::event(event_size);
@@ -39,7 +42,7 @@ async fn count(program: &Program, dynamodb: &DynamoDb, calls: u32, event: &Bytes
     for _ in 0..calls {
         running.call(event).await?;
     }
-    running.lambda.asked().await?;
+    running.asked().await?;
     running.end()?;
     let counted = fs::read_to_string(counted.path())?;
     let total =

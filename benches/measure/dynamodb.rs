@@ -1,4 +1,4 @@
-//! A DynamoDB that answers every request at once, with one and the same item.
+//! A server in place of DynamoDB that answers every request at once with the same item.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -17,15 +17,15 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use super::Result;
 
-/// Where it listens, and whom to trust there.
+/// A running server.
 pub struct DynamoDb {
     pub url: String,
-    /// A PEM file with its certificate, where it speaks TLS.
+    /// A PEM file with its certificate, if it uses TLS.
     pub roots: Option<NamedTempFile>,
 }
 
 impl DynamoDb {
-    /// One over TLS, as the real one: what a program costs with it is what it costs.
+    /// Starts a server with TLS, as DynamoDB has it.
     pub async fn over_tls(answer: Bytes) -> Result<Self> {
         let own = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
         let roots = NamedTempFile::new()?;
@@ -51,7 +51,7 @@ impl DynamoDb {
         Ok(Self { url, roots: Some(roots) })
     }
 
-    /// One without TLS, since ciphers count differently from one processor to the next.
+    /// Starts a server without TLS, since ciphers take different instructions on different processors.
     pub async fn plain(answer: Bytes) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);

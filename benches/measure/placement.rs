@@ -1,26 +1,26 @@
-//! Which processor runs what: the programs have one, the servers that they talk to another one. Left
-//! to itself the kernel moves them about, and the same call takes half as long again.
+//! Binds the programs to one processor and the servers to another. Without that the kernel moves them, and
+//! the same call takes up to 50 % longer.
 
 use std::io;
 
-/// From now on this thread, and what it starts, is on the servers' processor.
+/// Moves this thread, and what it starts from now on, to the servers' processor.
 pub fn as_server() -> io::Result<()> {
     put(|processors| processors.first())
 }
 
-/// From now on this thread, and what it starts, is on the programs' processor.
+/// Moves this thread, and what it starts from now on, to the programs' processor.
 pub fn as_program() -> io::Result<()> {
     put(|processors| processors.last())
 }
 
-/// With one processor both are the same, and it shows in the times.
+/// With one processor both share it, and times are longer.
 #[cfg(target_os = "linux")]
 fn put(choose: impl Fn(&[usize]) -> Option<&usize>) -> io::Result<()> {
     use std::sync::OnceLock;
 
     use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
-    /// What this thread was given at its start.
+    /// The processors that this thread may use at its start.
     static PROCESSORS: OnceLock<Vec<usize>> = OnceLock::new();
     let given = sched_getaffinity(None)?;
     let processors = PROCESSORS
@@ -30,7 +30,7 @@ fn put(choose: impl Fn(&[usize]) -> Option<&usize>) -> io::Result<()> {
     Ok(sched_setaffinity(None, &chosen)?)
 }
 
-/// Other systems have no such call.
+/// Other systems have no such call, so that times vary more.
 #[cfg(not(target_os = "linux"))]
 fn put(_choose: impl Fn(&[usize]) -> Option<&usize>) -> io::Result<()> {
     Ok(())

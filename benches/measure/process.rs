@@ -1,4 +1,4 @@
-//! One program, running under a Runtime API of its own.
+//! A program that runs with its own Runtime API.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,34 +6,38 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use test_support::runtime_api::{Deadline, RuntimeApi};
+use tokio::time::timeout;
 
 use super::Result;
 use super::dynamodb::DynamoDb;
-use super::lambda::Lambda;
 use super::placement;
 use super::samples::DEPARTMENT;
+
+/// How long a program may take to ask for an event or to answer: valgrind takes seconds to start one.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A program to measure.
 #[derive(Debug, Clone)]
 pub struct Program {
     pub name: String,
     pub path: PathBuf,
-    /// Whether it looks people up; the floor doesn't.
+    /// Whether it looks users up; `floor` does not.
     pub looks_up: bool,
 }
 
-/// A program that runs.
+/// A running program.
 pub struct Running {
-    pub lambda: Lambda,
+    pub lambda: RuntimeApi,
     pub started: Instant,
     process: Child,
     looks_up: bool,
 }
 
 impl Program {
-    /// Starts it; `under` is a command that runs the program's, such as valgrind's.
+    /// Starts it; `under` is a command to run it with, such as valgrind's.
     pub async fn start(&self, dynamodb: &DynamoDb, under: &[String]) -> Result<Running> {
-        let lambda = Lambda::start().await?;
+        let lambda = RuntimeApi::start().await;
         let mut command = match under {
             [] => Command::new(&self.path),
             [command, arguments @ ..] => {
@@ -54,7 +58,7 @@ impl Program {
             .env("AWS_REGION", "eu-central-1")
             .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
             .env("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-            // About as long as the one that Lambda's role has.
+            // About as long as the token of a Lambda role.
             .env("AWS_SESSION_TOKEN", "x".repeat(800))
             .env("USER_INFO_TABLE", "UserInfoTable")
             .env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url)
@@ -71,11 +75,11 @@ impl Program {
         Ok(Running { lambda, started, process: process?, looks_up: self.looks_up })
     }
 
-    /// The size of the file, and of the zip that Lambda would be given, in bytes.
+    /// Returns the sizes of the file and of the deployment package, in bytes.
     pub fn sizes(&self) -> Result<(usize, usize)> {
-        /// What a zip of one file called `bootstrap` adds to the compressed bytes.
+        /// The bytes that a zip of one file called `bootstrap` adds.
         const ZIP_FRAME: usize = 30 + 46 + 22 + 2 * "bootstrap".len();
-        /// The most that the zip programs do, too.
+        /// The highest level of zip programs.
         const LEVEL: u8 = 9;
         let file = fs::read(&self.path)?;
         Ok((file.len(), ZIP_FRAME + miniz_oxide::deflate::compress_to_vec(&file, LEVEL).len()))
@@ -83,23 +87,31 @@ impl Program {
 }
 
 impl Running {
-    /// Waits until it asks, and hands it one event; the time until the answer.
+    /// Waits until the program asks for an event.
+    pub async fn asked(&self) -> Result<()> {
+        Ok(timeout(PATIENCE, self.lambda.is_waiting()).await?)
+    }
+
+    /// Sends one event after the program has asked; returns the time until the answer.
     pub async fn call(&mut self, event: &Bytes) -> Result<Duration> {
-        self.lambda.asked().await?;
+        self.asked().await?;
         self.call_asked(event).await
     }
 
-    /// The same when it has asked already. The answer has to be a good one.
+    /// Sends one event to a program that has asked already. The answer must hold the claims.
     pub async fn call_asked(&mut self, event: &Bytes) -> Result<Duration> {
-        let (took, answer) = self.lambda.call(event).await?;
-        let found = answer.windows(DEPARTMENT.len()).any(|window| window == DEPARTMENT.as_bytes());
-        if self.looks_up && !found {
-            return Err(format!("no claims in the answer: {}", String::from_utf8_lossy(&answer)).into());
+        let sent = Instant::now();
+        let answer = self.lambda.queue(event.clone(), Deadline::Ahead(PATIENCE));
+        let answer = timeout(PATIENCE, answer).await??;
+        let took = sent.elapsed();
+        let found = answer.body.windows(DEPARTMENT.len()).any(|window| window == DEPARTMENT.as_bytes());
+        if answer.is_error || (self.looks_up && !found) {
+            return Err(format!("no claims in the answer: {}", String::from_utf8_lossy(&answer.body)).into());
         }
         Ok(took)
     }
 
-    /// The time on a processor so far, of all threads that live, where the kernel says it.
+    /// Returns the processor time of all live threads, if the kernel reports it.
     pub fn cpu(&self) -> Option<Duration> {
         let threads = fs::read_dir(self.proc("task")).ok()?;
         let on_cpu = |thread: &Path| -> Option<u64> {
@@ -108,7 +120,7 @@ impl Running {
         threads.flatten().map(|thread| on_cpu(&thread.path())).sum::<Option<u64>>().map(Duration::from_nanos)
     }
 
-    /// The most memory that it had at once, in KB.
+    /// Returns the peak of resident memory, in KB.
     pub fn peak_rss(&self) -> Option<f64> {
         let status = fs::read_to_string(self.proc("status")).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -119,7 +131,7 @@ impl Running {
         Path::new("/proc").join(self.process.id().to_string()).join(name)
     }
 
-    /// Asks it to end, so that what it runs under can write its figures, and waits for that.
+    /// Ends it by a signal, so that valgrind writes its figures, and waits.
     pub fn end(mut self) -> Result<()> {
         Command::new("kill").arg(self.process.id().to_string()).status()?;
         self.process.wait()?;

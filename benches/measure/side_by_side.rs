@@ -1,5 +1,5 @@
-//! Times, side by side: the programs take turns, so that what slows the machine down slows all of
-//! them down, and the ratios of one turn are compared.
+//! Measures times side by side: the programs take turns, so that a busy machine slows all of them, and the
+//! ratios within each turn are compared.
 
 use std::fmt::Write as _;
 
@@ -7,28 +7,38 @@ use bytes::Bytes;
 
 use super::dynamodb::DynamoDb;
 use super::process::Program;
-use super::{Result, median, samples};
+use super::{Result, is_given, median, samples};
 
-/// How often each program is started and called.
+/// The number of starts and of series of calls of each program.
 #[derive(Debug, Clone, Copy)]
 pub struct Turns {
     pub cold: usize,
     pub warm: usize,
 }
 
-/// Warm calls of one program before the next one's turn.
+impl Turns {
+    const FULL: Self = Self { cold: 40, warm: 30 };
+    const QUICK: Self = Self { cold: 15, warm: 5 };
+
+    /// Returns fewer turns if the command line has `--quick`.
+    pub fn from_arguments() -> Self {
+        if is_given("--quick") { Self::QUICK } else { Self::FULL }
+    }
+}
+
+/// The warm calls in one series.
 const CALLS_IN_TURN: usize = 100;
 
-/// One program's figures. Times in the order of the turns.
+/// The figures of one program. Times are in the order of the turns.
 #[derive(Debug, Default)]
 pub struct Figures {
     /// From the start of the process to its first answer, in ms.
     pub cold: Vec<f64>,
-    /// The part of it until the program asked for an event, in ms.
+    /// From the start until the program asked for an event, in ms.
     pub init: Vec<f64>,
-    /// The median of a turn, in µs.
+    /// The medians of the series, in µs.
     pub warm: Vec<f64>,
-    /// On a processor, for each warm call, in µs.
+    /// Processor time of one warm call, in µs.
     pub cpu: Option<f64>,
     /// In MB.
     pub peak_rss: Option<f64>,
@@ -58,7 +68,7 @@ pub async fn measure(programs: &[Program], turns: Turns) -> Result<Vec<Figures>>
 
 async fn cold(program: &Program, dynamodb: &DynamoDb, event: &Bytes, figures: &mut Figures) -> Result<()> {
     let mut running = program.start(dynamodb, &[]).await?;
-    running.lambda.asked().await?;
+    running.asked().await?;
     figures.init.push(running.started.elapsed().as_secs_f64() * 1e3);
     running.call_asked(event).await?;
     figures.cold.push(running.started.elapsed().as_secs_f64() * 1e3);
@@ -99,12 +109,12 @@ async fn warm(
     Ok(())
 }
 
-/// The median of the ratios of turns.
+/// Returns the median of the ratios within each turn.
 pub fn ratio(one: &[f64], other: &[f64]) -> f64 {
     median(one.iter().zip(other).map(|(one, other)| one / other).collect())
 }
 
-/// A table of all; the ratios are to the figures at these places.
+/// Returns a table; ratios are to `cold_by` and `warm_by`.
 pub fn table(programs: &[Program], figures: &[Figures], cold_by: &Figures, warm_by: &Figures) -> String {
     let mut table = String::from(
         "| program | cold ms | of it init | cold ratio | warm p50 µs | warm ratio | CPU µs per call | peak RSS MB | \

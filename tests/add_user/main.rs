@@ -21,8 +21,6 @@ mod provision;
 mod proxy;
 mod races;
 mod sign_in;
-#[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
-mod support;
 mod values;
 mod world;
 
@@ -31,8 +29,8 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use support::dynamodb_local::Unavailable;
-use support::{dynamodb_local, embedded};
+use test_support::dynamodb_local::Unavailable;
+use test_support::{dynamodb_local, embedded};
 
 /// What runs on the DynamoDB and on the MiniStack at these addresses.
 type Case = fn(&'static str, &'static str);

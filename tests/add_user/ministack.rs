@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::dynamodb_local::{GUARD, Unavailable, free_port};
+use test_support::dynamodb_local::{GUARD, Unavailable, free_port};
 
 /// What is fetched, and the name of the folder that it is fetched into.
 const VERSION: &str = "1.5.33";

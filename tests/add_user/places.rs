@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::http::{Message, call};
-use crate::support::table::environment;
 use crate::world::{ALICE, World};
+use test_support::table::environment;
 
 use tools::table::UserInfoTable;
 

@@ -8,8 +8,8 @@ use serde_json::{Value as Json, json};
 
 use crate::http::Message;
 use crate::ministack;
-use crate::support::table::unique_name;
 use crate::world::World;
+use test_support::table::unique_name;
 
 /// The function's program lies beside the others.
 pub(crate) fn function() -> PathBuf {

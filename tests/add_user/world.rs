@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::http::call;
 use crate::proxy::Proxy;
-use crate::support::table::Table;
+use test_support::table::Table;
 
 /// A password that the pool takes.
 pub(crate) const PASSWORD: &str = "Correct-horse-7";

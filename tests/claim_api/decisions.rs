@@ -6,17 +6,17 @@ use std::future::{Ready, ready};
 use claim_api::check_user_access::CheckUserAccess;
 use claim_api::handler::RequestHandler;
 use claim_api::sample_data::SampleData;
-use claim_enrichment::handler::Settings;
-use claim_enrichment::repository::LookupError;
-use claim_enrichment::rules::Rules;
-use claim_enrichment::user_info::{Attribute, UserInfo};
+use claim_enrichment::handler::EnrichmentSettings;
+use claim_enrichment::repository::FailureCause;
+use claim_enrichment::row::{Attribute, Row};
 use claim_enrichment::value::Value as Stored;
 use serde_json::{Map, Value};
 
 use crate::fixtures::{LocalAccessCheck, PATHS, TOKEN_USES, api_event, claims_with_trigger};
-use crate::support::store::Store;
+use test_support::answer::settings;
+use test_support::store::Store;
 
-type Lookup = Ready<Result<Option<UserInfo>, LookupError>>;
+type Lookup = Ready<Result<Option<Row>, FailureCause>>;
 
 /// Status and body for each path.
 type Responses = BTreeMap<&'static str, (u16, Value)>;
@@ -24,18 +24,18 @@ type Responses = BTreeMap<&'static str, (u16, Value)>;
 /// What a user sees: the names of their projects, and whether a notice board.
 type Visible = (BTreeSet<String>, bool);
 
-fn repository(item: Option<UserInfo>) -> Store<impl Fn(String) -> Lookup + Send + Sync> {
+fn repository(item: Option<Row>) -> Store<impl Fn(String) -> Lookup + Send + Sync> {
     Store(move |_| ready(Ok(item.clone())))
 }
 
 async fn request_all(
     route: &str,
     claims: &Map<String, Value>,
-    item: Option<UserInfo>,
-    settings: Settings,
+    item: Option<Row>,
+    settings: EnrichmentSettings,
     version: &str,
 ) -> Responses {
-    let check = CheckUserAccess::new(repository(item), settings, version.to_owned());
+    let check = CheckUserAccess::new(repository(item), settings, version);
     let handler = RequestHandler::new(SampleData::built_in().unwrap(), LocalAccessCheck(check));
     let mut responses = Responses::new();
     for path in PATHS {
@@ -59,7 +59,7 @@ fn visible(responses: &Responses) -> Visible {
 
 /// Compares both architectures for each event version and token. Returns what is visible with the access
 /// token of V2.
-async fn compare(item: Option<UserInfo>, settings: &Settings) -> Visible {
+async fn compare(item: Option<Row>, settings: &EnrichmentSettings) -> Visible {
     let mut with_v2 = None;
     for version in ["1", "2", "3"] {
         for token_use in TOKEN_USES {
@@ -92,7 +92,7 @@ fn list(names: &[&str]) -> Stored {
     Stored::List(names.iter().map(|name| text(name)).collect())
 }
 
-fn item(attributes: &[(&str, Stored)]) -> Option<UserInfo> {
+fn item(attributes: &[(&str, Stored)]) -> Option<Row> {
     let attributes = attributes.iter().cloned();
     Some(attributes.map(|(name, value)| (name, Attribute::Value(value))).collect())
 }
@@ -119,19 +119,15 @@ async fn both_architectures_decide_alike_for_every_kind_of_item() {
     ] {
         let item = item(&[("projects", projects.clone()), ("department", text("Legal"))]);
         let expected = expected.iter().map(ToString::to_string).collect();
-        assert_eq!(compare(item, &Settings::default()).await, (expected, true), "{projects:?}");
+        assert_eq!(compare(item, &settings(&[])).await, (expected, true), "{projects:?}");
     }
     for (department, has_notices) in
         [(text("Legal"), true), (text("LEGAL"), false), (text("nowhere"), false), (list(&["Legal"]), false)]
     {
         let item = item(&[("department", department.clone())]);
-        assert_eq!(
-            compare(item, &Settings::default()).await,
-            (BTreeSet::new(), has_notices),
-            "{department:?}"
-        );
+        assert_eq!(compare(item, &settings(&[])).await, (BTreeSet::new(), has_notices), "{department:?}");
     }
-    assert_eq!(compare(None, &Settings::default()).await, (BTreeSet::new(), false), "no item");
+    assert_eq!(compare(None, &settings(&[])).await, (BTreeSet::new(), false), "no item");
 }
 
 #[tokio::test]
@@ -147,9 +143,7 @@ async fn both_architectures_apply_the_rules_of_the_trigger() {
             r#"{{"claims":[{{"claim":"projects","from":"table.sites"{limits}}},
                 {{"claim":"department","from":"table.unit"{limits}}}]}}"#
         );
-        let defaults = Settings::default();
-        let rules = Rules::parse(&rules, defaults.budget).unwrap();
-        let (projects, has_notices) = compare(item(), &Settings { rules, ..defaults }).await;
+        let (projects, has_notices) = compare(item(), &settings(&[("CLAIM_RULES", &rules)])).await;
         assert_eq!((projects.contains("apollo"), has_notices), (expected, expected), "{limits}");
     }
 }

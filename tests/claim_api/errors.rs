@@ -8,12 +8,12 @@ use claim_api::check_user_access::{
 use claim_api::handler::RequestHandler;
 use claim_api::response::{ApiError, Response};
 use claim_api::sample_data::SampleData;
-use claim_enrichment::handler::Settings;
-use claim_enrichment::repository::LookupError;
+use claim_enrichment::repository::FailureCause;
 use serde_json::{Value, json};
 
 use crate::fixtures::{PATHS, SUB, api_event, claims_with, claims_without_trigger};
-use crate::support::store::Store;
+use test_support::answer::settings;
+use test_support::store::Store;
 
 const ROUTES: [&str; 2] = ["optimized", "standard"];
 
@@ -137,12 +137,12 @@ async fn failed_access_check_is_a_503_whose_cause_only_the_log_has() {
 #[tokio::test]
 async fn failed_lookup_is_an_error_and_unknown_user_has_null_claims() {
     let request = json!({"userName": "alice", "sub": SUB, "clientId": null, "tokenUse": "id"});
-    let failing = Store(|_| ready(Err(LookupError::Throttled("too many".into()))));
-    let function = CheckUserAccess::new(failing, Settings::default(), "V2_0".to_owned());
+    let failing = Store(|_| ready(Err(FailureCause::Throttled)));
+    let function = CheckUserAccess::new(failing, settings(&[]), "V2_0");
     assert!(matches!(function.handle(request.clone(), None).await, Err(CheckError::Lookup(_))));
 
     let empty = Store(|_| ready(Ok(None)));
-    let function = CheckUserAccess::new(empty, Settings::default(), "V2_0".to_owned());
+    let function = CheckUserAccess::new(empty, settings(&[]), "V2_0");
     let response = function.handle(request, None).await.unwrap();
     assert_eq!(Value::Object(response.claims), json!({"projects": null, "department": null}));
     for event in [json!(null), json!({"userName": "alice"}), json!({"userName": 1, "sub": 2})] {

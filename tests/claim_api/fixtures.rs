@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use claim_api::check_user_access::{
     AccessCheck, CheckCallError, CheckRequest, CheckResponse, CheckUserAccess,
 };
-use claim_enrichment::handler::{Handler, Settings};
-use claim_enrichment::repository::UserInfoRepository;
+use claim_enrichment::handler::{EnrichmentSettings, Handler};
+use claim_enrichment::repository::Repository;
 use serde_json::{Map, Value, json};
 
 pub(crate) const SUB: &str = "b2e50464-8071-7087-cb5b-8b1f2a1b5a01";
@@ -45,9 +45,9 @@ pub(crate) fn claims_with(added: &Value) -> Map<String, Value> {
 }
 
 /// The claims of a token that was issued with the trigger.
-pub(crate) async fn claims_with_trigger<R: UserInfoRepository>(
+pub(crate) async fn claims_with_trigger<R: Repository>(
     repository: R,
-    settings: Settings,
+    settings: EnrichmentSettings,
     version: &str,
     token_use: &str,
 ) -> Map<String, Value> {
@@ -110,7 +110,7 @@ pub(crate) fn api_event(route: &str, path: &str, claims: &Map<String, Value>) ->
 /// CheckUserAccess in this process. Request and response travel as JSON, as they do through Lambda.
 pub(crate) struct LocalAccessCheck<R>(pub(crate) CheckUserAccess<R>);
 
-impl<R: UserInfoRepository> AccessCheck for LocalAccessCheck<R> {
+impl<R: Repository> AccessCheck for LocalAccessCheck<R> {
     async fn check(&self, request: &CheckRequest) -> Result<CheckResponse, CheckCallError> {
         let event = serde_json::to_value(request).unwrap();
         let response = self.0.handle(event, None).await.map_err(|_| CheckCallError::Function)?;

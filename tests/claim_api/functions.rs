@@ -15,9 +15,9 @@ use wiremock::matchers::{header_exists, method, path};
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 use crate::fixtures::{api_event, claims_without_trigger};
-use crate::support::embedded;
-use crate::support::runtime_api::{Answer, Deadline, RuntimeApi};
-use crate::support::table::{Table, unique_name};
+use test_support::embedded;
+use test_support::runtime_api::{Answer, Deadline, RuntimeApi};
+use test_support::table::{Table, unique_name};
 
 /// Longest wait for a function; far more than a slow machine needs.
 const FUNCTION_TIMEOUT: Duration = Duration::from_secs(30);

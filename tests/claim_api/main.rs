@@ -11,11 +11,3 @@ mod decisions;
 mod errors;
 mod fixtures;
 mod functions;
-#[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
-#[path = "../support"]
-mod support {
-    pub(crate) mod embedded;
-    pub(crate) mod runtime_api;
-    pub(crate) mod store;
-    pub(crate) mod table;
-}

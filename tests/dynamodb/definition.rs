@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::{
 };
 use futures_util::future::join_all;
 
-use crate::support::table::Table;
+use test_support::table::{Table, connect};
 
 async fn description(table: &Table) -> TableDescription {
     table.client.describe_table().table_name(&table.name).send().await.unwrap().table.unwrap()

@@ -8,7 +8,8 @@ use aws_sdk_dynamodb::types::{
 use claim_enrichment::repository::{LookupError, Query, UserInfoRepository as _};
 use claim_enrichment::user_info::UserInfo;
 
-use crate::support::table::{PATIENCE, Table, connect};
+use test_support::poll::PATIENCE;
+use test_support::table::{Table, connect};
 
 const ALICE: Query<'_> = Query { key: "alice", attributes: &["projects"], budget: PATIENCE };
 

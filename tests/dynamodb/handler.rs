@@ -6,7 +6,8 @@ use claim_enrichment::handler::{Handler, Settings};
 use claim_enrichment::telemetry::Outcome;
 use serde_json::{Value, json};
 
-use crate::support::table::{PATIENCE, Table, connect};
+use test_support::poll::PATIENCE;
+use test_support::table::{Table, connect};
 
 const VERSIONS: [&str; 3] = ["1", "2", "3"];
 

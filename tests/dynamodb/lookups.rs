@@ -9,7 +9,8 @@ use claim_enrichment::user_info::{Attribute, UserInfo};
 use claim_enrichment::value::Value;
 use futures_util::future::join_all;
 
-use crate::support::table::{PATIENCE, Table, connect};
+use test_support::poll::PATIENCE;
+use test_support::table::{Table, connect};
 
 /// The largest item, in bytes, names and values together ("Quotas in Amazon DynamoDB").
 const MAX_ITEM_BYTES: usize = 400 * 1024;
@@ -18,13 +19,6 @@ const MAX_ITEM_BYTES: usize = 400 * 1024;
 const CROWD: usize = 200;
 
 const CLAIMS: [&str; 2] = ["projects", "department"];
-
-impl Table {
-    /// What the repository finds under `key`.
-    pub(crate) async fn find(&self, key: &str, attributes: &[&str]) -> Option<UserInfo> {
-        self.repository.find(Query { key, attributes, budget: PATIENCE }).await.unwrap()
-    }
-}
 
 fn text(text: &str) -> Value {
     Value::Text(text.to_owned())

@@ -12,19 +12,14 @@ mod failures;
 mod handler;
 mod lookups;
 mod names;
-#[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
-#[path = "../support/mod.rs"]
-mod support;
 mod types;
 
-use std::env;
 use std::process::ExitCode;
 
 use futures_util::future::LocalBoxFuture;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use support::dynamodb_local::Unavailable;
-use support::{dynamodb_local, embedded};
+use test_support::{dynamodb_local, embedded};
 
 /// What runs on the DynamoDB at an address.
 type Case = fn(&'static str) -> LocalBoxFuture<'static, ()>;
@@ -91,10 +86,7 @@ fn on_dynamodb_local(case: Case) -> Result<Completion, Failed> {
             block_on(case(url));
             Ok(Completion::Completed)
         }
-        Err(Unavailable::Missing(why)) if env::var_os("CI").is_none_or(|ci| ci != "true") => {
-            Ok(Completion::ignored_with(why))
-        }
-        Err(Unavailable::Missing(why) | Unavailable::Failed(why)) => Err(why.into()),
+        Err(unavailable) => Ok(Completion::ignored_with(unavailable.ignored()?)),
     }
 }
 

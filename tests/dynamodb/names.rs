@@ -5,7 +5,7 @@ use claim_enrichment::repository::UserInfoRepository as _;
 use claim_enrichment::user_info::{Attribute, UserInfo};
 use claim_enrichment::value::Value;
 
-use crate::support::table::Table;
+use test_support::table::Table;
 
 /// DynamoDB's longest partition key, in bytes.
 const LONGEST_KEY: usize = 2048;

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use claim_enrichment::user_info::{Attribute, UserInfo};
 use claim_enrichment::value::Value;
 
-use crate::support::table::Table;
+use test_support::table::Table;
 
 fn s(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())

@@ -1,13 +1,13 @@
-//! Events that go as they should: found, not found, and about nobody.
+//! Events without faults: users who are found or not found, and events without a user.
 
 use serde_json::{Value, json};
 
 use crate::events::{enriched, null_claims, sign_in};
-use crate::support::faulty::FaultyDynamoDb;
-use crate::support::function::Function;
+use test_support::faulty::FaultyDynamoDb;
+use test_support::function::Function;
 
 #[tokio::test]
-async fn a_person_who_is_found_gets_their_claims_in_every_version() {
+async fn a_user_who_is_found_gets_claims_in_every_version() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     for version in ["1", "2", "3"] {
@@ -31,7 +31,7 @@ async fn a_person_who_is_found_gets_their_claims_in_every_version() {
 }
 
 #[tokio::test]
-async fn a_person_who_is_not_found_gets_null_claims() {
+async fn a_user_who_is_not_found_gets_null_claims() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     for version in ["1", "2", "3"] {
@@ -44,8 +44,8 @@ async fn a_person_who_is_not_found_gets_null_claims() {
     function.finish().await;
 }
 
-/// Events that no person is behind.
-fn about_nobody() -> Vec<(Value, &'static str)> {
+/// Events without a user.
+fn without_a_user() -> Vec<(Value, &'static str)> {
     let machine = |version, user: Value| {
         let mut event = sign_in(version, "");
         event["triggerSource"] = json!("TokenGeneration_ClientCredentials");
@@ -66,10 +66,10 @@ fn about_nobody() -> Vec<(Value, &'static str)> {
 }
 
 #[tokio::test]
-async fn an_event_about_nobody_comes_back_as_it_was_and_nobody_is_looked_up() {
+async fn an_event_without_a_user_comes_back_unchanged_and_without_a_lookup() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
-    for (event, cause) in about_nobody() {
+    for (event, cause) in without_a_user() {
         let answer = function.invoke(&event).await;
         assert!(!answer.is_error);
         assert_eq!(answer.body, event.to_string());

@@ -1,5 +1,4 @@
-//! Whether a line is well formed in CloudWatch's embedded metric format, by the schema of
-//! "Specification: Embedded metric format" in the CloudWatch user guide.
+//! Checks a line against the schema of "Specification: Embedded metric format" in the CloudWatch user guide.
 
 use serde_json::{Map, Value};
 
@@ -18,10 +17,10 @@ const MAX_DIMENSION_NAME: usize = 250;
 /// A time in ms since 1970, between 2020 and 2100: in seconds or in µs it would lie outside.
 const PLAUSIBLE_MILLIS: std::ops::Range<u64> = 1_577_836_800_000..4_102_444_800_000;
 
-/// The names of the metrics that `line` holds.
+/// Returns the names of the metrics in `line`.
 ///
 /// # Panics
-/// It is not well formed.
+/// The line is malformed.
 pub(crate) fn metrics(line: &Value) -> Vec<String> {
     let root = line.as_object().expect("an object");
     let aws = root["_aws"].as_object().expect("_aws is an object");

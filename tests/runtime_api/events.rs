@@ -1,9 +1,8 @@
-//! Events as Cognito sends them, and what the function makes of them. Whatever must not be told
-//! holds the canary.
+//! Events as Cognito sends them, and the responses to them. All personal data contains the canary.
 
 use serde_json::{Value, json};
 
-/// A sign-in of `user`, in the event version `version` ("1", "2", "3").
+/// Returns a sign-in of `user` in an event version ("1", "2", "3").
 pub(crate) fn sign_in(version: &str, user: &str) -> Value {
     let mut event = json!({
         "version": version,
@@ -35,12 +34,12 @@ pub(crate) fn sign_in(version: &str, user: &str) -> Value {
     event
 }
 
-/// The response's part that Cognito reads.
+/// Returns the member of the response that Cognito reads.
 pub(crate) fn container(version: &str) -> &'static str {
     if version == "1" { "claimsOverrideDetails" } else { "claimsAndScopeOverrideDetails" }
 }
 
-/// `event` with `claims` as Cognito takes them in its version.
+/// Returns `event` with `claims` in the form of its version.
 pub(crate) fn with_claims(mut event: Value, claims: &Value) -> Value {
     let version = event["version"].as_str().unwrap().to_owned();
     let changes = json!({"claimsToAddOrOverride": claims});
@@ -51,7 +50,7 @@ pub(crate) fn with_claims(mut event: Value, claims: &Value) -> Value {
     event
 }
 
-/// The answer to a sign-in of `user`, who is in the healthy table.
+/// Returns the response to a sign-in of `user`, who is in the table.
 pub(crate) fn enriched(version: &str, user: &str) -> Value {
     let projects = [format!("canary-x-{user}"), format!("canary-y-{user}")];
     let projects = if version == "1" { json!(json!(projects).to_string()) } else { json!(projects) };
@@ -60,13 +59,13 @@ pub(crate) fn enriched(version: &str, user: &str) -> Value {
     with_claims(sign_in(version, user), &claims)
 }
 
-/// The answer to a sign-in of `user` whose claims could not be looked up.
+/// Returns the response to a sign-in of `user` after a failed lookup.
 pub(crate) fn null_claims(version: &str, user: &str) -> Value {
     let claims = json!({"userName": user, "projects": null, "department": null});
     with_claims(sign_in(version, user), &claims)
 }
 
-/// The answer to a sign-in of `user` where claims that could not be looked up are left out.
+/// Returns the response to a sign-in of `user` after a failed lookup in omit mode.
 pub(crate) fn omitted_claims(version: &str, user: &str) -> Value {
     with_claims(sign_in(version, user), &json!({"userName": user}))
 }

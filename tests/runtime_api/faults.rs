@@ -1,22 +1,23 @@
-//! Everything that can be wrong with DynamoDB, for as long as an event lasts.
+//! Faults of DynamoDB that last longer than an event.
 
 use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::ANSWER_LIMIT;
 use crate::events::{enriched, null_claims, omitted_claims, sign_in};
-use crate::support::faulty::{Door, FaultyDynamoDb, Reply, Shut, Then};
-use crate::support::function::{Function, eventually};
+use test_support::faulty::{Door, FaultyDynamoDb, Reply, Shut, Then};
+use test_support::function::Function;
+use test_support::poll::eventually;
 
-/// What every fault says, and the log must not.
+/// The message of every fault, which must not be logged.
 const MESSAGE: &str = "canary: User arn:aws:iam::123456789012:role/canary is not authorized";
 
-/// Bytes after a head of HTTP 200 that promises `length`.
-fn promised(length: usize, body: &str, then: Then) -> Reply {
+/// A response whose head announces `length` bytes.
+fn announced(length: usize, body: &str, then: Then) -> Reply {
     Reply::Bytes(format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes(), then)
 }
 
-/// Faults that show at once, and the cause that the log gives.
+/// Faults that are immediate, with the logged cause.
 fn quick_faults() -> Vec<(&'static str, Reply, &'static str)> {
     let error = |status, code| Reply::error(status, code, MESSAGE);
     let html = format!("<html><body>{MESSAGE}</body></html>");
@@ -50,9 +51,9 @@ fn quick_faults() -> Vec<(&'static str, Reply, &'static str)> {
         ("an array as the item", Reply::ok(r#"{"Item":["canary"]}"#), "unreadable"),
         ("a number as text", Reply::ok(r#"{"Item":{"department":{"S":5}}}"#), "unreadable"),
         ("16 MB", Reply::ok(" ".repeat(16_000_000) + MESSAGE), "unreadable"),
-        ("too short a length", promised(3, &left_over, Then::Keep), "unreadable"),
-        ("too great a length", promised(1000, someone_else, Then::Close), "unreadable"),
-        ("closed after the head", promised(1000, "", Then::Close), "unreadable"),
+        ("too short a length", announced(3, &left_over, Then::Keep), "unreadable"),
+        ("too great a length", announced(1000, someone_else, Then::Close), "unreadable"),
+        ("closed after the head", announced(1000, "", Then::Close), "unreadable"),
         (
             "closed in the head",
             Reply::Bytes(b"HTTP/1.1 200 OK\r\nContent-".to_vec(), Then::Close),
@@ -63,18 +64,18 @@ fn quick_faults() -> Vec<(&'static str, Reply, &'static str)> {
     ]
 }
 
-/// Faults that show only after a while.
+/// Faults that end with the timeout.
 fn slow_faults() -> Vec<(&'static str, Reply)> {
     vec![
         ("hanging", Reply::Hang),
-        ("hanging after the head", promised(1000, "", Then::Hang)),
-        ("hanging within the body", promised(1000, r#"{"Item":{"department":{"S":"canary"#, Then::Hang)),
+        ("hanging after the head", announced(1000, "", Then::Hang)),
+        ("hanging within the body", announced(1000, r#"{"Item":{"department":{"S":"canary"#, Then::Hang)),
         ("trickling", Reply::Trickle),
     ]
 }
 
 #[tokio::test]
-async fn every_quick_fault_gives_null_claims_and_the_next_sign_in_its_own() {
+async fn after_an_immediate_fault_claims_are_null_and_the_next_sign_in_is_enriched() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     for (number, (fault, reply, cause)) in quick_faults().into_iter().enumerate() {
@@ -90,12 +91,12 @@ async fn every_quick_fault_gives_null_claims_and_the_next_sign_in_its_own() {
         let answer = function.invoke(sign_in(version, "canary-bob")).await;
         assert_eq!(answer.json(), enriched(version, "canary-bob"), "after: {fault}");
     }
-    eventually("no fault leaves a connection open", || dynamodb.open_connections() <= 1).await;
+    eventually("at most one connection stays open", || dynamodb.open_connections() <= 1).await;
     function.finish().await;
 }
 
 #[tokio::test]
-async fn every_slow_fault_gives_null_claims_in_time_and_the_next_sign_in_its_own() {
+async fn after_a_slow_fault_claims_are_null_in_time_and_the_next_sign_in_is_enriched() {
     join_all(slow_faults().into_iter().map(|(fault, reply)| async move {
         let dynamodb = FaultyDynamoDb::start().await;
         let function = Function::with_dynamodb(&dynamodb.url()).await;
@@ -109,14 +110,14 @@ async fn every_slow_fault_gives_null_claims_in_time_and_the_next_sign_in_its_own
         dynamodb.always(Reply::Healthy);
         let answer = function.invoke(sign_in("2", "canary-bob")).await;
         assert_eq!(answer.json(), enriched("2", "canary-bob"), "after: {fault}");
-        eventually("no fault leaves a connection open", || dynamodb.open_connections() <= 1).await;
+        eventually("at most one connection stays open", || dynamodb.open_connections() <= 1).await;
         function.finish().await;
     }))
     .await;
 }
 
 #[tokio::test]
-async fn a_dynamodb_that_cannot_be_reached_gives_null_claims_until_it_can() {
+async fn while_dynamodb_cannot_be_reached_claims_are_null() {
     let doors = [
         ("refusing", Shut::refusing(), "unreachable"),
         ("not accepting", Shut::not_accepting(), "timed_out"),
@@ -145,7 +146,7 @@ async fn a_dynamodb_that_cannot_be_reached_gives_null_claims_until_it_can() {
 }
 
 #[tokio::test]
-async fn an_attribute_of_an_unknown_type_costs_no_other_claim() {
+async fn an_attribute_of_an_unknown_type_does_not_affect_other_claims() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     dynamodb.always(Reply::ok(r#"{"Item":{"projects":{"VEC":"canary"},"department":{"S":"canary-known"}}}"#));
@@ -160,7 +161,7 @@ async fn an_attribute_of_an_unknown_type_costs_no_other_claim() {
 }
 
 #[tokio::test]
-async fn an_item_of_the_greatest_size_is_read_and_so_are_unknown_fields() {
+async fn the_largest_item_is_read_and_unknown_members_are_ignored() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     let department = "canary ".repeat(400 * 1024 / 7 - 100);
@@ -170,7 +171,7 @@ async fn an_item_of_the_greatest_size_is_read_and_so_are_unknown_fields() {
     let answer = function.invoke(sign_in("1", "canary-alice")).await;
     let answered = answer.json();
     let claims = &answered["response"]["claimsOverrideDetails"]["claimsToAddOrOverride"];
-    // It is read as a whole, and too heavy for a token.
+    // It is read as a whole and exceeds the claim size limit.
     assert_eq!(*claims, json!({"userName": "canary-alice", "projects": null, "department": null}));
     let log = function.log(&answer).await;
     let remarked = json!([
@@ -181,7 +182,7 @@ async fn an_item_of_the_greatest_size_is_read_and_so_are_unknown_fields() {
 }
 
 #[tokio::test]
-async fn claims_that_cannot_be_looked_up_are_left_out_where_that_is_configured() {
+async fn in_omit_mode_claims_of_a_failed_lookup_are_left_out() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
     let function = function.env("ON_LOOKUP_FAILURE", "omit").start().await;
@@ -194,14 +195,14 @@ async fn claims_that_cannot_be_looked_up_are_left_out_where_that_is_configured()
     }
     dynamodb.always(Reply::Healthy);
     let answer = function.invoke(sign_in("2", "canary-nobody")).await;
-    assert_eq!(answer.json(), null_claims("2", "canary-nobody"), "nobody found is no failure");
+    assert_eq!(answer.json(), null_claims("2", "canary-nobody"), "not found is not a failure");
     let answer = function.invoke(sign_in("2", "canary-bob")).await;
     assert_eq!(answer.json(), enriched("2", "canary-bob"));
     function.finish().await;
 }
 
 #[tokio::test]
-async fn a_sign_in_is_refused_without_a_reason_where_that_is_configured() {
+async fn in_fail_mode_a_failed_lookup_refuses_without_a_reason() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
     let function = function.env("ON_LOOKUP_FAILURE", "fail").start().await;
@@ -218,7 +219,7 @@ async fn a_sign_in_is_refused_without_a_reason_where_that_is_configured() {
     }
     dynamodb.always(Reply::Healthy);
     let answer = function.invoke(sign_in("2", "canary-nobody")).await;
-    assert_eq!(answer.json(), null_claims("2", "canary-nobody"), "nobody found is no failure");
+    assert_eq!(answer.json(), null_claims("2", "canary-nobody"), "not found is not a failure");
     let answer = function.invoke(sign_in("2", "canary-bob")).await;
     assert_eq!(answer.json(), enriched("2", "canary-bob"));
     function.finish().await;

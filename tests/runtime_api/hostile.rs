@@ -1,18 +1,19 @@
-//! Payloads that nobody should send: answered or refused, and the next sign-in is served.
+//! Invalid and extreme events: each is answered or refused, and the next sign-in is enriched.
 
 use serde_json::json;
 
 use crate::assert_opaque;
 use crate::events::{enriched, null_claims, sign_in};
-use crate::support::faulty::FaultyDynamoDb;
-use crate::support::function::{Function, eventually};
-use crate::support::runtime_api::{Answer, Deadline};
+use test_support::faulty::FaultyDynamoDb;
+use test_support::function::Function;
+use test_support::poll::eventually;
+use test_support::runtime_api::{Answer, Deadline};
 
-/// Lambda's limit of an event, in bytes.
+/// The largest event that Lambda accepts, in bytes.
 const MAX_EVENT_BYTES: usize = 6 * 1024 * 1024;
 
-/// What is no JSON object.
-pub(crate) fn no_events() -> Vec<(&'static str, Vec<u8>)> {
+/// Payloads that are not a JSON object.
+pub(crate) fn invalid_events() -> Vec<(&'static str, Vec<u8>)> {
     let text = |text: &str| text.as_bytes().to_vec();
     let nested = |levels: usize| [b"[".repeat(levels), b"]".repeat(levels)].concat();
     vec![
@@ -45,10 +46,10 @@ async fn assert_serves(function: &Function, after: &str) {
 }
 
 #[tokio::test]
-async fn what_is_no_event_is_refused_and_the_next_sign_in_served() {
+async fn a_payload_that_is_not_an_object_is_refused() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
-    for (number, (payload, bytes)) in no_events().into_iter().enumerate() {
+    for (number, (payload, bytes)) in invalid_events().into_iter().enumerate() {
         let answer = send(&function, bytes).await;
         assert_opaque(&answer);
         let log = function.log(&answer).await;
@@ -61,7 +62,7 @@ async fn what_is_no_event_is_refused_and_the_next_sign_in_served() {
 }
 
 #[tokio::test]
-async fn deep_nesting_goes_back_as_it_came() {
+async fn deeply_nested_members_come_back_unchanged() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     for levels in [200, 20_000] {
@@ -74,7 +75,7 @@ async fn deep_nesting_goes_back_as_it_came() {
             assert!(!answer.is_error && text.contains(deep), "{levels}");
             assert!(text.contains(r#""department":"canary-department-canary-alice""#), "{levels}");
         }
-        // In the response it stays beside the claims, where there is room for them.
+        // In the response it stays next to the claims.
         let response = format!(r#"{{"version":"1","userName":"canary-alice","response":{objects}}}"#);
         let inside = format!(
             r#"{{"version":"2","userName":"canary-alice","response":{{"claimsAndScopeOverrideDetails":{objects}}}}}"#
@@ -96,7 +97,7 @@ async fn deep_nesting_goes_back_as_it_came() {
 }
 
 #[tokio::test]
-async fn an_event_as_large_as_lambda_takes_is_answered() {
+async fn the_largest_event_is_answered() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     let one_string = "c".repeat(MAX_EVENT_BYTES - 4096);
@@ -112,19 +113,19 @@ async fn an_event_as_large_as_lambda_takes_is_answered() {
         assert!(answer.json() == expected, "{what}");
         assert_serves(&function, what).await;
     }
-    // Just within the limit, until the claims are added: Lambda refuses such an answer.
+    // With the claims the response exceeds the limit, and Lambda rejects it.
     let mut event = sign_in("2", "canary-alice");
     event["padding"] = json!("");
     event["padding"] = json!("c".repeat(MAX_EVENT_BYTES - event.to_string().len()));
     let answer = send(&function, event.to_string()).await;
     assert!(answer.too_large);
     assert_serves(&function, "too large an answer").await;
-    // Nothing but lambda_runtime's own word on the refused answer.
+    // The one line is lambda_runtime's, about the rejected response.
     assert_eq!(function.finish().await.stderr.len(), 1);
 }
 
 #[tokio::test]
-async fn a_user_name_that_is_none_looks_nobody_up() {
+async fn an_invalid_user_name_causes_no_lookup() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     for name in [r#"{"S":"canary"}"#, "7", "null", "true", r#"["canary"]"#, r#""\ud800""#, r#""""#] {
@@ -140,7 +141,7 @@ async fn a_user_name_that_is_none_looks_nobody_up() {
 }
 
 #[tokio::test]
-async fn a_user_name_longer_than_a_key_can_be_is_nobodys() {
+async fn a_user_name_longer_than_a_key_is_not_found() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     let long = "canary".repeat(500);
@@ -157,7 +158,7 @@ async fn a_user_name_longer_than_a_key_can_be_is_nobodys() {
 }
 
 #[tokio::test]
-async fn of_two_members_of_one_name_the_last_one_counts() {
+async fn the_last_of_two_members_with_one_name_counts() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     let payload = r#"{"userName":"canary-alice","version":"2","userName":"canary-bob","version":"1",
@@ -174,11 +175,11 @@ async fn of_two_members_of_one_name_the_last_one_counts() {
 }
 
 #[tokio::test]
-async fn nothing_of_it_leaves_connections_open() {
+async fn invalid_events_leave_no_connections_open() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     for _ in 0..5 {
-        for (payload, bytes) in no_events() {
+        for (payload, bytes) in invalid_events() {
             send(&function, bytes).await;
             assert_serves(&function, payload).await;
         }

@@ -1,4 +1,4 @@
-//! What the function tells: one line for each event, and never what it is about.
+//! The log: one line for each event, without personal data.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 use crate::emf;
 use crate::events::sign_in;
 use crate::hostile;
-use crate::support::faulty::{FaultyDynamoDb, Reply};
-use crate::support::function::{Builder, Function, Output};
-use crate::support::runtime_api::Deadline;
+use test_support::faulty::{FaultyDynamoDb, Reply};
+use test_support::function::{Builder, Function, Output};
+use test_support::runtime_api::Deadline;
 
-/// What every line tells.
+/// The members of every line.
 const ALWAYS: [&str; 8] =
     ["timestamp", "level", "requestId", "outcome", "cause", "triggerSource", "eventVersion", "coldStart"];
 
-/// Starts the function, lets everything happen to it that it has words for, and ends it.
+/// Starts the function, sends an event for each outcome, and ends it.
 async fn everything(function: Builder) -> Output {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = function.env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url()).start().await;
@@ -43,11 +43,11 @@ async fn everything(function: Builder) -> Output {
     function.finish().await
 }
 
-/// How many events that is.
+/// The number of those events.
 const EVERYTHING: usize = 10;
 
 #[tokio::test]
-async fn each_event_is_one_line_that_tells_how_it_went() {
+async fn each_event_is_logged_in_one_line_with_its_outcome() {
     let output = everything(Function::builder()).await;
     assert_eq!((output.stdout.len(), output.stderr.len()), (EVERYTHING, 0), "{output:?}");
     let lines: Vec<Value> = output.stdout.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -92,7 +92,7 @@ async fn each_event_is_one_line_that_tells_how_it_went() {
 }
 
 #[tokio::test]
-async fn a_level_drops_lines_and_no_metrics() {
+async fn the_log_level_drops_lines_but_no_metrics() {
     let output = everything(Function::builder().env("AWS_LAMBDA_LOG_LEVEL", "ERROR")).await;
     assert_eq!((output.stdout.len(), output.stderr.len()), (EVERYTHING, 0), "{output:?}");
     for (number, line) in output.stdout.iter().enumerate() {
@@ -105,7 +105,7 @@ async fn a_level_drops_lines_and_no_metrics() {
 }
 
 #[tokio::test]
-async fn text_is_for_people_and_the_metrics_stay_json() {
+async fn in_text_format_metrics_stay_json() {
     let output = everything(Function::builder().env("AWS_LAMBDA_LOG_FORMAT", "Text")).await;
     assert_eq!((output.stdout.len(), output.stderr.len()), (2 * EVERYTHING, 0), "{output:?}");
     let (metrics, texts): (Vec<_>, Vec<_>) = output.stdout.iter().partition(|line| line.starts_with('{'));
@@ -120,9 +120,9 @@ async fn text_is_for_people_and_the_metrics_stay_json() {
     assert!(texts[0].contains("00000000-0000-4000-8000-000000000001"), "{}", texts[0]);
 }
 
-/// That there is no canary in it, [`Function::finish`] says.
+/// [`Function::finish`] checks that no line contains the canary.
 #[tokio::test]
-async fn no_level_makes_it_tell_more_than_it_must() {
+async fn no_log_level_reveals_personal_data() {
     let levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
     join_all(levels.iter().flat_map(|level| ["JSON", "Text"].map(|format| (level, format))).map(
         |(level, format)| async move {
@@ -140,12 +140,12 @@ async fn no_level_makes_it_tell_more_than_it_must() {
 }
 
 #[tokio::test]
-async fn a_malformed_event_is_told_of_at_no_level() {
+async fn an_invalid_event_is_not_quoted_at_any_log_level() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
     let function = function.env("AWS_LAMBDA_LOG_LEVEL", "TRACE").env("RUST_LOG", "trace").start().await;
     let mut events = 0;
-    for (_, payload) in hostile::no_events() {
+    for (_, payload) in hostile::invalid_events() {
         function.invoke_with(payload, Deadline::At(0)).await;
         events += 1;
     }

@@ -4,11 +4,10 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "the helpers of a test end it so"
+    reason = "a test fails by a panic"
 )]
 
 mod answers;
-mod budget;
 mod emf;
 mod events;
 mod faults;
@@ -18,19 +17,17 @@ mod retries;
 mod rules;
 mod separation;
 mod start;
-#[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
-#[path = "../support/mod.rs"]
-mod support;
 mod template;
+mod timeout;
 mod tls;
 
 use std::time::Duration;
 
-/// Within this an answer leaves, whatever DynamoDB does.
+/// The time within which the function responds, whatever DynamoDB does.
 pub(crate) const ANSWER_LIMIT: Duration = Duration::from_millis(2500);
 
-/// A refused sign-in shows nothing but that.
-pub(crate) fn assert_opaque(answer: &support::runtime_api::Answer) {
+/// Asserts that a refused sign-in shows only the usual sentence.
+pub(crate) fn assert_opaque(answer: &test_support::runtime_api::Answer) {
     let refusal = serde_json::json!({
         "errorType": "SignInRefused",
         "errorMessage": claim_enrichment::handler::REFUSAL,

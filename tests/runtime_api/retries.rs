@@ -1,4 +1,4 @@
-//! One fault that goes by costs nobody their claims.
+//! Transient faults are retried.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use serde_json::json;
 
 use crate::ANSWER_LIMIT;
 use crate::events::{enriched, null_claims, sign_in};
-use crate::support::faulty::{FaultyDynamoDb, Reply, Then};
-use crate::support::function::Function;
-use crate::support::runtime_api::Deadline;
+use test_support::faulty::{FaultyDynamoDb, Reply, Then};
+use test_support::function::Function;
+use test_support::runtime_api::Deadline;
 
 fn transient_faults() -> Vec<(&'static str, Reply)> {
     let throttled = "ProvisionedThroughputExceededException";
@@ -31,7 +31,7 @@ fn transient_faults() -> Vec<(&'static str, Reply)> {
 }
 
 #[tokio::test]
-async fn one_fault_is_repeated_and_the_claims_arrive_in_time() {
+async fn one_fault_is_retried_and_the_claims_arrive_in_time() {
     join_all(transient_faults().into_iter().map(|(fault, reply)| async move {
         let dynamodb = FaultyDynamoDb::start().await;
         let function = Function::with_dynamodb(&dynamodb.url()).await;
@@ -47,19 +47,19 @@ async fn one_fault_is_repeated_and_the_claims_arrive_in_time() {
     .await;
 }
 
-/// The system drops what asks for a connection while the listener's queue is full. Which it does
-/// until the first request for one is on its way.
+/// While the listener's queue is full, the system drops connection requests. The queue stays full until the
+/// first of them was sent.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn one_connection_that_does_not_open_is_repeated_and_the_claims_arrive_in_time() {
-    use crate::support::faulty::Shut;
-    use crate::support::function::eventually;
+async fn a_connection_that_does_not_open_is_retried_and_the_claims_arrive_in_time() {
+    use test_support::faulty::Shut;
+    use test_support::poll::eventually;
 
     let shut = Shut::full().await;
     let asking = format!("0100007F:{:04X} 02", shut.port());
     let is_asked = || std::fs::read_to_string("/proc/net/tcp").unwrap().contains(&asking);
     let function = Function::with_dynamodb(&shut.url()).await;
-    // The read at the start asks, too, and then gives up.
+    // The read at start-up tries to connect too, and then gives up.
     eventually("the function is ready", || function.api.polls() > 0).await;
     eventually("nobody asks for a connection", || !is_asked()).await;
     let answer = function.api.queue(sign_in("2", "canary-alice").to_string(), Deadline::At(0));
@@ -74,7 +74,7 @@ async fn one_connection_that_does_not_open_is_repeated_and_the_claims_arrive_in_
 }
 
 #[tokio::test]
-async fn a_hundred_failed_lookups_leave_the_repetitions_as_they_were() {
+async fn a_hundred_failed_lookups_do_not_use_up_retries() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     dynamodb.always(Reply::error(500, "InternalServerError", "canary"));
@@ -94,12 +94,12 @@ async fn a_hundred_failed_lookups_leave_the_repetitions_as_they_were() {
     function.finish().await;
 }
 
-/// Lookups that hang cost the SDK's retry quota twice as much.
+/// A timeout costs twice as much of the SDK's retry quota as another error.
 #[tokio::test]
-async fn sixty_hanging_lookups_leave_the_repetitions_as_they_were() {
+async fn sixty_hanging_lookups_do_not_use_up_retries() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
-    // Short, since there are many; long enough for a healthy answer on a machine that is busy.
+    // Short, since there are many; long enough for a healthy response on a busy machine.
     let function = function.env("LOOKUP_TIMEOUT_MS", "150").start().await;
     dynamodb.always(Reply::Hang);
     for _ in 0..60 {
@@ -114,9 +114,8 @@ async fn sixty_hanging_lookups_leave_the_repetitions_as_they_were() {
     function.finish().await;
 }
 
-/// What can't go by is not repeated.
 #[tokio::test]
-async fn what_no_repetition_mends_is_asked_once() {
+async fn permanent_errors_are_not_retried() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     for (number, code) in

@@ -1,80 +1,20 @@
-//! Claim rules as the function takes them from its environment: every example of `tests/rules`, and
-//! what is asked of the table for it.
+//! Claim rules and settings from the environment, and the requests that they cause.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::events::sign_in;
-use super::support::cases::{Case, cases};
-use super::support::faulty::{FaultyDynamoDb, Reply};
-use super::support::function::{Builder, Function};
+use test_support::faulty::{FaultyDynamoDb, Reply};
+use test_support::function::{Builder, Function};
 
-/// A function whose package is this one.
+/// A function whose deployment package is this repository.
 fn packaged(dynamodb: &FaultyDynamoDb) -> Builder {
     Function::builder()
         .env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url())
         .env("LAMBDA_TASK_ROOT", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What DynamoDB answers in the state that the case tells of.
-fn reply(case: &Case) -> Reply {
-    let (setup, event) = (case.setup(), serde_json::from_str::<Value>(&case.input).unwrap());
-    if setup.get("lookup").is_some() {
-        return Reply::error(400, "AccessDeniedException", "canary");
-    }
-    let item = event["userName"].as_str().and_then(|name| setup["people"].get(name));
-    Reply::ok(item.map_or(json!({}), |item| json!({"Item": attribute(item)["M"]})).to_string())
-}
-
-/// Plain JSON as DynamoDB writes it.
-fn attribute(value: &Value) -> Value {
-    match value {
-        Value::Null => json!({"NULL": true}),
-        Value::Bool(truth) => json!({"BOOL": truth}),
-        Value::Number(number) => json!({"N": number.to_string()}),
-        Value::String(text) => json!({"S": text}),
-        Value::Array(items) if items.iter().all(Value::is_string) => {
-            json!({"SS": items.iter().rev().collect::<Vec<_>>()})
-        }
-        Value::Array(items) => json!({"L": items.iter().map(attribute).collect::<Vec<_>>()}),
-        Value::Object(members) => {
-            let members: BTreeMap<_, _> =
-                members.iter().map(|(name, value)| (name, attribute(value))).collect();
-            json!({"M": members})
-        }
-    }
-}
-
 #[tokio::test]
-async fn every_example_holds_through_the_built_binary() {
-    let dynamodb = FaultyDynamoDb::start().await;
-    let mut examples: BTreeMap<(String, String), Vec<Case>> = BTreeMap::new();
-    for case in cases().into_iter().filter(|case| case.name.starts_with("rules/")) {
-        let setup = case.setup();
-        let of = |name: &str, default: &str| {
-            setup.get(name).map_or(default, |value| value.as_str().unwrap()).to_owned()
-        };
-        examples.entry((of("rules", ""), of("onLookupFailure", "null"))).or_default().push(case);
-    }
-    assert!(examples.len() >= 8, "{:?}", examples.keys());
-    for ((rules, on_lookup_failure), cases) in examples {
-        let function = packaged(&dynamodb)
-            .env("CLAIM_RULES", &format!("@tests/rules/{rules}.json"))
-            .env("ON_LOOKUP_FAILURE", &on_lookup_failure)
-            .start()
-            .await;
-        for case in cases {
-            dynamodb.always(reply(&case));
-            let answer = function.invoke(&case.input).await;
-            assert_eq!(answer.json(), case.expected(), "{}", case.name);
-        }
-        function.finish().await;
-    }
-}
-
-#[tokio::test]
-async fn only_what_the_rules_need_is_asked_of_the_table_by_the_key_that_is_configured() {
+async fn a_lookup_requests_the_needed_attributes_by_the_configured_key() {
     let dynamodb = FaultyDynamoDb::start().await;
     dynamodb.always(Reply::ok(json!({"Item": {"a.b": {"S": "canary"}}}).to_string()));
     let function = packaged(&dynamodb)
@@ -99,7 +39,7 @@ async fn only_what_the_rules_need_is_asked_of_the_table_by_the_key_that_is_confi
     // Another client: no rule reads the table.
     let answer = function.invoke(sign_in("2", "canary-alice")).await;
     assert_eq!(function.log(&answer).await["outcome"], "enriched");
-    // No key: like a person who is not found, without a lookup.
+    // Without the key nothing is read: not found.
     event["request"]["userAttributes"].as_object_mut().unwrap().remove("sub");
     let answer = function.invoke(&event).await;
     let claims = &answer.json()["response"]["claimsAndScopeOverrideDetails"]["idTokenGeneration"];
@@ -110,7 +50,7 @@ async fn only_what_the_rules_need_is_asked_of_the_table_by_the_key_that_is_confi
 }
 
 #[tokio::test]
-async fn the_budget_is_the_one_that_is_configured() {
+async fn the_claim_size_limit_is_configurable() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = packaged(&dynamodb)
         .env(
@@ -132,7 +72,7 @@ async fn the_budget_is_the_one_that_is_configured() {
 }
 
 #[tokio::test]
-async fn a_rule_set_with_faults_ends_the_start_with_all_of_them() {
+async fn start_up_fails_with_every_fault_of_the_rules() {
     let dynamodb = FaultyDynamoDb::start().await;
     let faulty =
         r#"{"claims": [{"claim": "sub", "value": 1, "tokens": ["id"]}, {"claim": "x"}], "more": []}"#;

@@ -1,14 +1,14 @@
-//! One person's data never reaches another's event.
+//! Data of one user never reaches the event of another.
 
 use crate::events::{enriched, null_claims, sign_in};
-use crate::support::faulty::{FaultyDynamoDb, Reply, Then, item};
-use crate::support::function::Function;
+use test_support::faulty::{FaultyDynamoDb, Reply, Then, item};
+use test_support::function::Function;
 
-/// Faults that leave something of one answer behind, or none of it.
+/// Faults that could leave a part of one response for the next request.
 fn faults(user: &str) -> Vec<Reply> {
     let body = item(user).to_string();
     let whole = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
-    // The second answer is nobody's: taken for the next request's, it would be somebody else's.
+    // Taken for the response to the next request, the second one would hold another user's data.
     let two = format!("HTTP/1.1 400 No\r\nContent-Length: 0\r\n\r\n{whole}");
     let short = format!("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{whole}");
     let cut = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{}", body.len(), &body[..body.len() / 2]);
@@ -23,7 +23,7 @@ fn faults(user: &str) -> Vec<Reply> {
 }
 
 #[tokio::test]
-async fn every_answer_holds_its_own_persons_data() {
+async fn every_response_holds_the_data_of_its_own_user() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::with_dynamodb(&dynamodb.url()).await;
     for number in 0..400 {
@@ -48,12 +48,12 @@ async fn every_answer_holds_its_own_persons_data() {
     function.finish().await;
 }
 
-/// An answer that comes too late is not taken for the next one's.
+/// A late response is not taken for the response to the next request.
 #[tokio::test]
-async fn a_late_answer_reaches_nobody() {
+async fn a_late_response_is_discarded() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
-    // Short, so that late comes soon; long enough for a healthy answer on a machine that is busy.
+    // Short, so that the test is; long enough for a healthy response on a busy machine.
     let function = function.env("LOOKUP_TIMEOUT_MS", "500").start().await;
     for number in 0..8 {
         let (late, user) = (format!("canary-late-{number}"), format!("canary-user-{number}"));

@@ -1,14 +1,14 @@
-//! How the function starts, and how it doesn't.
+//! Start-up: valid and invalid environments.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::events::{null_claims, sign_in};
-use crate::support::faulty::FaultyDynamoDb;
-use crate::support::function::Function;
+use test_support::faulty::FaultyDynamoDb;
+use test_support::function::Function;
 
 #[tokio::test]
-async fn a_bad_variable_ends_the_start_with_a_line_that_says_what_is_allowed() {
+async fn an_invalid_variable_ends_start_up_with_a_line_that_says_what_is_allowed() {
     let variables = [
         ("USER_INFO_TABLE", "no", "3 to 255"),
         ("USER_INFO_TABLE", "User Info", "a-z, A-Z, 0-9"),
@@ -51,18 +51,18 @@ async fn a_bad_variable_ends_the_start_with_a_line_that_says_what_is_allowed() {
 }
 
 #[tokio::test]
-async fn outside_lambda_it_says_what_it_is_and_what_to_run() {
+async fn outside_lambda_it_says_what_to_run_instead() {
     let output = Function::builder().start_outside_lambda().await.ended().await;
     assert!(!output.status.success());
     assert_eq!((output.stdout.len(), output.stderr.len()), (0, 1), "{output:?}");
     for word in ["claim-enrichment", "AWS_LAMBDA_RUNTIME_API", "cargo run"] {
         assert!(output.stderr[0].contains(word), "{word}: {output:?}");
     }
-    assert!(!output.stderr[0].starts_with('{'), "a person reads it");
+    assert!(!output.stderr[0].starts_with('{'), "text, not JSON");
 }
 
 #[tokio::test]
-async fn a_runtime_api_that_is_not_there_ends_it_with_a_line() {
+async fn a_missing_runtime_api_ends_it_with_a_line() {
     let function = Function::builder().env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1");
     let output = function.start_outside_lambda().await.ended().await;
     assert!(!output.status.success());
@@ -71,7 +71,7 @@ async fn a_runtime_api_that_is_not_there_ends_it_with_a_line() {
 }
 
 #[tokio::test]
-async fn without_region_or_credentials_sign_ins_are_answered() {
+async fn without_region_or_credentials_sign_ins_are_still_answered() {
     let dynamodb = FaultyDynamoDb::start().await;
     let url = dynamodb.url();
     let without: [&[&str]; 4] = [
@@ -100,7 +100,7 @@ async fn without_region_or_credentials_sign_ins_are_answered() {
 }
 
 #[tokio::test]
-async fn the_table_is_the_one_that_is_configured() {
+async fn the_table_is_configurable() {
     let dynamodb = FaultyDynamoDb::start().await;
     let function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
     let function = function.env("USER_INFO_TABLE", "People").start().await;

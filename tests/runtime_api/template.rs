@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::events::sign_in;
-use crate::support::faulty::{FaultyDynamoDb, Reply};
-use crate::support::function::Function;
+use test_support::faulty::{FaultyDynamoDb, Reply};
+use test_support::function::Function;
 
 /// Longer than any value that a variable accepts, and no JSON.
 const INVALID: &str = "x";

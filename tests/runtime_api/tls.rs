@@ -1,4 +1,4 @@
-//! DynamoDB over TLS: trusted by the embedded roots, or by those of `AWS_CA_BUNDLE` instead.
+//! DynamoDB over TLS, verified with the embedded root certificates or those of `AWS_CA_BUNDLE`.
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use crate::events::{enriched, null_claims, sign_in};
-use crate::support::faulty::FaultyDynamoDb;
-use crate::support::function::Function;
+use test_support::faulty::FaultyDynamoDb;
+use test_support::function::Function;
 
 fn authority() -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
@@ -21,7 +21,7 @@ fn authority() -> CertifiedIssuer<'static, KeyPair> {
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
-/// A server at `name`, as `authority` says.
+/// A server at `name` with a certificate of `authority`.
 fn server(authority: &CertifiedIssuer<'static, KeyPair>, name: &str) -> TlsAcceptor {
     let key = KeyPair::generate().unwrap();
     let params = CertificateParams::new([name.to_owned()]).unwrap();
@@ -44,7 +44,7 @@ fn bundle(authorities: &[&CertifiedIssuer<'static, KeyPair>]) -> NamedTempFile {
     file
 }
 
-/// A function that trusts `bundle`, or the embedded roots.
+/// A function that trusts `bundle` or the embedded root certificates.
 async fn function(dynamodb: &FaultyDynamoDb, bundle: Option<&NamedTempFile>) -> Function {
     let mut function = Function::builder().env("AWS_ENDPOINT_URL_DYNAMODB", &dynamodb.url());
     if let Some(bundle) = bundle {
@@ -54,7 +54,7 @@ async fn function(dynamodb: &FaultyDynamoDb, bundle: Option<&NamedTempFile>) -> 
 }
 
 #[tokio::test]
-async fn a_server_that_the_bundle_vouches_for_is_asked() {
+async fn a_server_with_a_certificate_of_the_bundle_is_trusted() {
     let (one, other) = (authority(), authority());
     let dynamodb = FaultyDynamoDb::start_tls(server(&one, "127.0.0.1")).await;
     let bundle = bundle(&[&other, &one]);
@@ -67,7 +67,7 @@ async fn a_server_that_the_bundle_vouches_for_is_asked() {
 }
 
 #[tokio::test]
-async fn a_server_that_nobody_vouches_for_learns_nothing() {
+async fn an_untrusted_server_receives_no_request() {
     let (one, other) = (authority(), authority());
     let dynamodb = FaultyDynamoDb::start_tls(server(&one, "127.0.0.1")).await;
     let elsewhere = FaultyDynamoDb::start_tls(server(&one, "dynamodb.example.com")).await;

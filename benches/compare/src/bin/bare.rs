@@ -1,5 +1,5 @@
-//! The same job with as little as possible: HTTP by hyper, a GetItem signed by hand, and neither
-//! Lambda's runtime crate nor the SDK. It handles no error; it is here to be measured.
+//! Does the function's job with as little code as possible: HTTP by hyper, a GetItem signed by hand, and
+//! neither lambda_runtime nor the SDK. For comparison only: it handles no errors.
 
 use std::env;
 use std::error::Error;
@@ -72,7 +72,7 @@ async fn main() -> Result<()> {
     }
 }
 
-/// The event with its response in the place of its last brace.
+/// Returns the event with a response before its last brace.
 fn answer(event: &[u8], user_name: &str, item: Item) -> Result<Vec<u8>> {
     let Item { mut projects, department } = item;
     projects.set.sort_unstable();
@@ -155,7 +155,7 @@ impl Table {
         Ok(item)
     }
 
-    /// Signs as "Create a signed AWS API request" of the IAM user guide says.
+    /// Signs a request as "Create a signed AWS API request" of the IAM user guide describes.
     fn signed(&self, body: String) -> Result<Request<Full<Bytes>>> {
         const SIGNED: &str = "content-type;host;x-amz-date;x-amz-security-token;x-amz-target";
         const CONTENT_TYPE: &str = "application/x-amz-json-1.0";

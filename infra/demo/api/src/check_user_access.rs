@@ -102,7 +102,10 @@ impl<R: Repository> CheckUserAccess<R> {
     pub fn new(repository: R, settings: EnrichmentSettings, trigger_version: &str) -> Self {
         // A failed lookup must end in an error, never in a decision.
         let settings = EnrichmentSettings { on_lookup_failure: OnLookupFailure::Fail, ..settings };
-        Self { enricher: Enricher::new(repository, settings), event_version: EventVersion::parse(trigger_version) }
+        Self {
+            enricher: Enricher::new(repository, settings),
+            event_version: EventVersion::parse(trigger_version),
+        }
     }
 
     /// Answers an event that holds a [`CheckRequest`]. `remaining` is the time until Lambda's deadline.
