@@ -180,11 +180,12 @@ impl<R: Repository> Context<'_, R> {
             deadline: self.deadline,
         };
         let started = Instant::now();
-        let response = AssertUnwindSafe(self.repository.read(&request)).catch_unwind();
-        result.response = match timeout_at(self.deadline + GRACE, response).await {
+        // All of it is inside, so that a panic is caught at the call and while a late read is dropped, too.
+        let read = async { timeout_at(self.deadline + GRACE, self.repository.read(&request)).await };
+        result.response = match AssertUnwindSafe(read).catch_unwind().await {
             Ok(Ok(response)) => response,
-            Ok(Err(_panic)) => Err(ReadError::new(FailureCause::Panicked)),
-            Err(_elapsed) => Err(ReadError::new(FailureCause::TimedOut)),
+            Ok(Err(_elapsed)) => Err(ReadError::new(FailureCause::TimedOut)),
+            Err(_panic) => Err(ReadError::new(FailureCause::Panicked)),
         };
         result.time = started.elapsed();
         result

@@ -40,10 +40,15 @@ pub fn complete(event: &Event<'_>, changes: &TokenChanges<'_>) -> String {
     if changes.group_override != GroupOverride::default() {
         is_changed = true;
         details.set(GROUPS, group_override(event.request(), &changes.group_override));
-    } else if details.get(GROUPS).is_some_and(|groups| !names_a_group(groups)) {
-        // Cognito would take all groups away.
-        is_changed = true;
-        details.remove(GROUPS);
+    } else if let Some(groups) = details.get_parsed(GROUPS) {
+        if names_a_group(groups) {
+            // Leaves the last of several, since an earlier one could take all groups away.
+            details.set(GROUPS, groups);
+        } else {
+            // Cognito would take all groups away.
+            is_changed = true;
+            details.remove(GROUPS);
+        }
     }
     if !is_changed {
         return event.members.to_json();

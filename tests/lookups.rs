@@ -148,8 +148,8 @@ async fn a_lookup_that_hangs_ends_at_its_timeout() {
         (Some(ms(0)), settings(&[]), ms(0), ms(0)),
     ] {
         let (took, outcome, cause) = hang(remaining, settings).await;
-        // The runtime's clock counts whole milliseconds.
-        assert!(shortest <= took && took <= longest + ms(2), "{remaining:?}: {took:?}");
+        // A repository ends reads itself; one that does not is stopped a little later.
+        assert!(shortest <= took && took <= longest + ms(25), "{remaining:?}: {took:?}");
         assert_eq!((outcome, cause), (Outcome::Fallback, TIMED_OUT));
     }
     assert!(DEFAULT_TIMEOUT < ms(2500), "an answer leaves within 2.5 s");

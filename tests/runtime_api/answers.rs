@@ -55,10 +55,10 @@ fn without_a_user() -> Vec<(Value, &'static str)> {
     let mut without_user_name = sign_in("3", "");
     without_user_name.as_object_mut().unwrap().remove("userName");
     vec![
-        (machine("3", json!("ClientCredentials")), "client_credentials"),
-        (machine("3", json!("canary-alice")), "client_credentials"),
-        (machine("2", Value::Null), "client_credentials"),
-        (machine("1", json!("canary-alice")), "client_credentials"),
+        (machine("3", json!("ClientCredentials")), "machine_token"),
+        (machine("3", json!("canary-alice")), "machine_token"),
+        (machine("2", Value::Null), "machine_token"),
+        (machine("1", json!("canary-alice")), "machine_token"),
         (without_user_name, "no_user_name"),
         (sign_in("1", ""), "no_user_name"),
         (json!({}), "no_user_name"),

@@ -31,8 +31,9 @@ fn quick_faults() -> Vec<(&'static str, Reply, &'static str)> {
         ("no table", error(400, "ResourceNotFoundException"), "no_table"),
         ("over the rate", error(400, "ProvisionedThroughputExceededException"), "throttled"),
         ("throttled", error(400, "ThrottlingException"), "throttled"),
-        ("bad credentials", error(400, "UnrecognizedClientException"), "denied"),
-        ("expired credentials", error(400, "ExpiredTokenException"), "denied"),
+        ("bad credentials", error(400, "UnrecognizedClientException"), "credentials"),
+        ("expired credentials", error(400, "ExpiredTokenException"), "credentials"),
+        ("clock skew", error(400, "RequestExpired"), "clock_skew"),
         ("bad request", error(400, "ValidationException"), "rejected"),
         ("error 500", error(500, "InternalServerError"), "service"),
         ("error 503", Reply::http(503, &[], &html), "service"),
@@ -156,7 +157,7 @@ async fn an_attribute_of_an_unknown_type_does_not_affect_other_claims() {
     assert_eq!(id_token["claimsToAddOrOverride"], claims);
     let log = function.log(&answer).await;
     assert_eq!((&log["outcome"], &log["level"]), (&json!("enriched"), &json!("WARN")));
-    assert_eq!(log["remarks"], 1);
+    assert_eq!(log["warnings"], 1);
     function.finish().await;
 }
 
@@ -174,10 +175,10 @@ async fn the_largest_item_is_read_and_unknown_members_are_ignored() {
     // It is read as a whole and exceeds the claim size limit.
     assert_eq!(*claims, json!({"userName": "canary-alice", "projects": null, "department": null}));
     let log = function.log(&answer).await;
-    let remarked = json!([
-        {"on": "claim projects", "reason": "absent"}, {"on": "claim department", "reason": "over_budget"}
+    let warnings = json!([
+        {"subject": "claim projects", "reason": "absent"}, {"subject": "claim department", "reason": "size_limit"}
     ]);
-    assert_eq!((&log["outcome"], &log["remarked"]), (&json!("enriched"), &remarked));
+    assert_eq!((&log["outcome"], &log["warningDetails"]), (&json!("enriched"), &warnings));
     function.finish().await;
 }
 

@@ -62,7 +62,7 @@ async fn each_event_is_logged_in_one_line_with_its_outcome() {
         assert!(timestamp.starts_with("0000-00-00T00:00:00") && timestamp.ends_with('Z'), "{timestamp}");
         assert!(line["attempts"].is_u64());
         let metrics = emf::metrics(line);
-        for name in ["invocations", "lookupFailures", "coldStarts", "remarks"] {
+        for name in ["invocations", "lookupFailures", "coldStarts", "warnings"] {
             assert!(metrics.contains(&name.to_owned()), "{name}: {line}");
         }
         let looked_up = ![2, 4].contains(&number);
@@ -76,7 +76,7 @@ async fn each_event_is_logged_in_one_line_with_its_outcome() {
     let expected = [
         json!(["enriched", "none", "INFO", 0]),
         json!(["not_found", "none", "INFO", 0]),
-        json!(["skipped", "client_credentials", "INFO", 0]),
+        json!(["skipped", "machine_token", "INFO", 0]),
         json!(["enriched", "none", "INFO", 0]),
         json!(["refused", "no_event", "ERROR", 0]),
         json!(["enriched", "none", "WARN", 0]),

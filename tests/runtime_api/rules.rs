@@ -18,7 +18,7 @@ async fn a_lookup_requests_the_needed_attributes_by_the_configured_key() {
     let dynamodb = FaultyDynamoDb::start().await;
     dynamodb.always(Reply::ok(json!({"Item": {"a.b": {"S": "canary"}}}).to_string()));
     let function = packaged(&dynamodb)
-        .env("CLAIM_RULES", r#"{"claims": [{"claim": "x", "from": "table.a.b", "clients": ["c"]}, {"claim": "y", "value": 1}]}"#)
+        .env("CLAIM_RULES", r#"{"claims": [{"claim": "x", "from": "table.\"a.b\"", "clients": ["c"]}, {"claim": "y", "value": 1}]}"#)
         .env("USER_INFO_KEY", "sub")
         .env("USER_INFO_KEY_ATTRIBUTE", "id")
         .start()
@@ -65,8 +65,8 @@ async fn the_claim_size_limit_is_configurable() {
     let claims = &answer.json()["response"]["claimsOverrideDetails"]["claimsToAddOrOverride"];
     assert_eq!(*claims, json!({"projects": null, "n": "1"}));
     assert_eq!(
-        function.log(&answer).await["remarked"],
-        json!([{"on": "claim projects", "reason": "over_budget"}])
+        function.log(&answer).await["warningDetails"],
+        json!([{"subject": "claim projects", "reason": "size_limit"}])
     );
     function.finish().await;
 }
@@ -77,7 +77,7 @@ async fn start_up_fails_with_every_fault_of_the_rules() {
     let faulty =
         r#"{"claims": [{"claim": "sub", "value": 1, "tokens": ["id"]}, {"claim": "x"}], "more": []}"#;
     for (rules, told) in [
-        (faulty, vec!["Cognito reserves this name", "rule 2 (\\\"x\\\")", "there is no key \\\"more\\\""]),
+        (faulty, vec!["claims[0] (\\\"sub\\\"): Cognito reserves", "claims[1] (\\\"x\\\")", "unknown key \\\"more\\\""]),
         (
             "@tests/rules/none.json",
             vec!["@tests/rules/none.json", "it has to name a file in the deployment package"],

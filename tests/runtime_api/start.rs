@@ -26,8 +26,8 @@ async fn an_invalid_variable_ends_start_up_with_a_line_that_says_what_is_allowed
         ("AWS_LAMBDA_FUNCTION_VERSION", "", "Lambda"),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "", "Lambda"),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "much", "megabytes"),
-        ("USER_INFO_KEY", "email", "attribute:<name>"),
-        ("USER_INFO_KEY", "attribute:", "attribute:<name>"),
+        ("USER_INFO_KEY", "email", "attribute:<name "),
+        ("USER_INFO_KEY", "attribute:", "attribute:<name "),
         ("CLAIMS_BUDGET_BYTES", "63", "from 64 to 65536"),
         // What the SDK would say of such addresses shows the whole request, the user name with it.
         ("AWS_ENDPOINT_URL_DYNAMODB", "http://[x", "https://dynamodb."),
