@@ -120,7 +120,7 @@ fn a_file_that_cannot_be_read_is_a_fault() {
 fn the_settings_beside_the_rules_count() {
     let (_file, path) = file(&format!(r#"{{"claims": [{{"claim": "a", "value": "{}"}}]}}"#, "x".repeat(100)));
     assert_eq!(simulate(&["--rules", &path, "--check"]).code, 0);
-    let run = simulate(&["--rules", &path, "--check", "--budget", "100"]);
+    let run = simulate(&["--rules", &path, "--check", "--max-claim-bytes", "100"]);
     assert_eq!(run.code, 2);
     assert!(faults(&run, &path)[0].contains("weighs 108 bytes"), "{}", run.stderr);
     let run = simulate(&["--rules", &path, "--check", "--key", "attribute:custom:employee"]);

@@ -49,11 +49,11 @@ fn options_that_make_no_sense_are_refused() {
         (&["--trigger-source", "ClientCredentials", "--user", "x"][..], "--user can't be used"),
         (&["--trigger-source", "ClientCredentials", "--group", "x"], "--group can't be used"),
         (&["--trigger-source", "ClientCredentials", "--attribute", "x=y"], "--attribute can't be used"),
-        (&["--trigger-source", "ClientCredentials", "--trigger", "V2"], "V3 alone"),
+        (&["--trigger-source", "ClientCredentials", "--event-version", "V2"], "V3 alone"),
         (&["--lookup-timeout-ms", "49"], "--lookup-timeout-ms is \"49\": allowed is"),
         (&["--lookup-timeout-ms", "soon"], "from 50 to 2300"),
-        (&["--budget", "63"], "--budget is \"63\": allowed is"),
-        (&["--budget", "65537"], "from 64 to 65536"),
+        (&["--max-claim-bytes", "63"], "--budget is \"63\": allowed is"),
+        (&["--max-claim-bytes", "65537"], "from 64 to 65536"),
         (&["--key", "email"], "--key is \"email\": allowed is userName, sub or attribute:"),
         (&["--key-attribute", &"x".repeat(256)], "--key-attribute is \"xxx"),
         (&["--table", "x"], "--table is \"x\": allowed is"),
@@ -65,7 +65,7 @@ fn options_that_make_no_sense_are_refused() {
         assert_eq!(run.stdout, "");
     }
     for (args, why) in [
-        (&["--trigger", "V4"][..], "V1, V2, V3"),
+        (&["--event-version", "V4"][..], "V1, V2, V3"),
         (&["--trigger-source", "x"], "RefreshTokens"),
         (&["--attribute", "x"], "a name, = and a value"),
         (&["--endpoint-url", "localhost:8000"], "http://localhost:8000"),

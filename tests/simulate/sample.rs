@@ -12,14 +12,14 @@ use crate::program::{json, simulate};
 fn json_is_one_object_that_tells_all() {
     let object = json(&[]);
     assert_eq!((&object["outcome"], &object["cause"]), (&json!("enriched"), &json!(null)));
-    assert_eq!(object["attempts"], 1);
+    assert_eq!(object["requests"], 1);
     assert!(object["lookupMs"].as_f64().unwrap() > 0.0);
     let added = json!({ "department": "engineering", "projects": ["apollo", "gemini"], "userName": "alice" });
     for name in ["id", "access"] {
         let token = &object["tokens"][name];
         assert_eq!(token["added"], added);
         assert_eq!(
-            (&token["changed"], &token["suppressed"], &token["refused"]),
+            (&token["changed"], &token["suppressed"], &token["ignored"]),
             (&json!({}), &json!([]), &json!([]))
         );
         assert_eq!(token["before"]["cognito:groups"], json!(["staff"]));
@@ -42,7 +42,7 @@ async fn its_event_is_what_the_handler_returns() {
     let repository: InMemoryRepository = [("alice", alice)].into_iter().collect();
     let handler = Handler::new(repository, Settings::default());
     for trigger in ["V1", "V2", "V3"] {
-        let event = json(&["--trigger", trigger])["event"].clone();
+        let event = json(&["--event-version", trigger])["event"].clone();
         let mut sent = event.clone();
         sent["response"] = json!({});
         let answer = handler.handle(&sent.to_string(), None).await.response.unwrap();
@@ -53,7 +53,7 @@ async fn its_event_is_what_the_handler_returns() {
 
 #[test]
 fn v1_changes_the_id_token_alone_and_in_text() {
-    let object = json(&["--trigger", "v1"]);
+    let object = json(&["--event-version", "v1"]);
     assert_eq!(object["event"]["version"], "1");
     assert_eq!(
         object["event"]["response"]["claimsOverrideDetails"]["claimsToAddOrOverride"],
@@ -67,7 +67,7 @@ fn v1_changes_the_id_token_alone_and_in_text() {
 #[test]
 fn v2_and_v3_change_both_tokens() {
     for (trigger, version) in [("V2", "2"), ("V3", "3")] {
-        let object = json(&["--trigger", trigger]);
+        let object = json(&["--event-version", trigger]);
         assert_eq!(object["event"]["version"], version);
         assert!(object["event"]["request"]["scopes"].is_array());
         assert_eq!(object["tokens"]["access"]["added"]["department"], "engineering");
@@ -110,7 +110,7 @@ fn each_of_the_people_is_another_case() {
     let carol = json(&["--user", "carol"]);
     assert_eq!(carol["outcome"], "enriched");
     assert_eq!(carol["tokens"]["id"]["added"]["department"], json!(null));
-    assert!(carol["remarks"].to_string().contains("department"));
+    assert!(carol["warnings"].to_string().contains("department"));
     assert!(simulate(&["--user", "carol"]).stdout.contains("its source has no value for it"));
     let nobody = json(&["--user", "nobody"]);
     assert_eq!(nobody["outcome"], "not_found");

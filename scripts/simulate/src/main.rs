@@ -1,31 +1,29 @@
-//! What a newcomer sees first: an event as Cognito sends it, passed through the very handler of the
-//! function, and the tokens that come of it.
+//! `simulate` passes an event through the function's own handler and shows the tokens that Cognito would
+//! issue.
 //!
 //! | module | job |
 //! | --- | --- |
-//! | `args`, `settings` | the command line, and the function's configuration by it |
-//! | `run` | the way from the arguments to the output |
-//! | `check` | the rules alone |
-//! | `input`, `sample` | the event: captured, or made up |
-//! | `embedded`, `table` | the table: inside this program, or a real one |
-//! | `tokens` | what Cognito makes of the answer: pure |
-//! | `text`, `page`, `report` | the output, to read or for scripts |
+//! | `args`, `settings` | the command line, and the function's settings from it |
+//! | `event` | the event: captured, or a sample |
+//! | `sample_table`, `connection` | the table: embedded, or a real one |
+//! | `run` | the path from the options to the output |
+//! | `simulation`, `check` | results: of an event, and of validating rules |
+//! | `cognito` | a model of Cognito: the tokens that it makes of a response |
+//! | `output` | renders results, as text or JSON |
 //! | `advice`, `error` | what went wrong, and what to do about it |
 
 mod advice;
 mod args;
 mod check;
-mod embedded;
+mod cognito;
+mod connection;
 mod error;
-mod input;
-mod page;
-mod report;
+mod event;
+mod output;
 mod run;
-mod sample;
+mod sample_table;
 mod settings;
-mod table;
-mod text;
-mod tokens;
+mod simulation;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -39,12 +37,12 @@ use args::Args;
 async fn main() -> ExitCode {
     match run::run(&Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            for line in error.lines() {
-                // Where this can't be written there is nobody to tell.
-                drop(writeln!(anstream::stderr(), "{}", page::one_line(&line)));
+        Err(failure) => {
+            for line in failure.lines() {
+                // If the standard error is closed, nothing can report that.
+                drop(writeln!(anstream::stderr(), "{}", output::page::one_line(&line)));
             }
-            error.exit_code()
+            failure.exit_code()
         }
     }
 }

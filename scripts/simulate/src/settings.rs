@@ -1,44 +1,62 @@
 //! The function's settings, as the options give them.
 
+use std::ffi::OsString;
 use std::path::Path;
 
-use claim_enrichment::config::Config;
+use claim_enrichment::config::{Config, ConfigError};
 use claim_enrichment::rules::{Rules, Source};
 
-use crate::args::Args;
-use crate::error::Error;
-use crate::input;
+use crate::args::{Args, option};
+use crate::event;
 
-/// Reads the options as the function reads its environment variables, and the rules where they are
-/// given: once, since a pipe can't be read twice.
-pub(crate) fn read(args: &Args) -> Result<Config, Error> {
-    let mut config = Config::read(|name| args.variable(name)).map_err(Error::Config)?;
+/// Why there are no settings.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SettingsError {
+    #[error("{} is {:?}: {}", option(.0.name), .0.value, .0.allowed)]
+    Config(ConfigError),
+    #[error("--rules is {file:?}: {}", faults.join("; "))]
+    Rules { file: String, faults: Vec<String> },
+}
+
+/// Reads the settings with the function's own code, and the rules from their file.
+pub(crate) fn read(args: &Args) -> Result<Config, SettingsError> {
+    let mut config = Config::read(|name| variable(args, name)).map_err(SettingsError::Config)?;
     if let Some(path) = &args.rules {
-        let wrong = |faults| Error::Rules { file: name(path), faults };
-        let json = input::read(path).map_err(|error| {
-            wrong(vec![format!("it could not be read: {error}; name a file, or - for the standard input")])
+        let invalid = |faults| SettingsError::Rules { file: name(path), faults };
+        let json = event::read(path).map_err(|error| {
+            invalid(vec![format!("the file cannot be read: {error}; name a file, or - for the standard input")])
         })?;
         config.settings.rules =
-            Rules::parse(&json, config.settings.budget).map_err(|faults| wrong(faults.0))?;
+            Rules::parse(&json, config.settings.budget).map_err(|faults| invalid(faults.0))?;
     }
     Ok(config)
 }
 
-/// What is allowed but asks for a second look.
+/// `Config` also holds what Lambda tells the function, which has placeholders here.
+fn variable(args: &Args, name: &str) -> Option<OsString> {
+    match name {
+        "AWS_LAMBDA_LOG_LEVEL" | "AWS_LAMBDA_LOG_FORMAT" => None,
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE" => Some(OsString::from("128")),
+        _ if name.starts_with("AWS_LAMBDA_") => Some(OsString::from("simulate")),
+        _ => args.variable(name),
+    }
+}
+
+/// Returns the warnings about the rules and the key.
 pub(crate) fn warnings(config: &Config) -> Vec<String> {
     let mut warnings = config.settings.rules.warnings();
     if let key @ Source::UserAttribute(attribute) = &config.settings.key
         && key.may_be_writable()
     {
         warnings.push(format!(
-            "--key attribute:{attribute}: whoever may write that attribute chooses whose item is theirs: make sure \
-             that no app client's write attributes hold it"
+            "--key attribute:{attribute}: users who can write this attribute choose whose item is read; make sure that \
+             no app client's write attributes include it"
         ));
     }
     warnings
 }
 
-/// How the file of the rules is called.
+/// Returns the name of the rules file for messages.
 pub(crate) fn name(path: &Path) -> String {
     if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }

@@ -1,4 +1,4 @@
-//! A real table: where it is and as whom it is read, found as the AWS CLI finds it.
+//! A real table: its Region and the credentials to read it, found as the AWS CLI finds them.
 
 use std::time::Duration;
 
@@ -11,35 +11,36 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use claim_enrichment::config::Config;
 
 use crate::args::Args;
-use crate::error::{Error, chain};
+use crate::error::chain;
+use crate::simulation::TableLocation;
 
-/// What finding credentials may take: a process or another service may have to answer first. They
-/// are found before the lookup, since a Lambda function has its own at hand.
+/// The longest that finding credentials may take: a program or another service may have to answer. They
+/// are found before the lookup, because a Lambda function has its own in the environment.
 const CREDENTIALS_LIMIT: Duration = Duration::from_secs(15);
 
-/// Where the table is, to be told when something is wrong with it.
-#[derive(Debug)]
-pub(crate) struct Place {
-    /// The table's name or ARN.
-    pub(crate) table: String,
-    /// The name of its partition key.
-    pub(crate) key_attribute: String,
-    /// The region; `None` for the embedded engine.
-    pub(crate) region: Option<String>,
-    /// The address, where one was named.
-    pub(crate) endpoint: Option<String>,
+/// Why no request can be sent.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConnectionError {
+    #[error("there is no AWS Region: name one with --region, AWS_REGION or a --profile that has one{hint}")]
+    NoRegion { hint: String },
+    #[error(
+        "the AWS Region {0:?} is invalid: it has only letters, digits and hyphens, such as eu-west-1; see --region"
+    )]
+    InvalidRegion(String),
+    #[error("{0}")]
+    NoCredentials(String),
 }
 
-/// Finds region and credentials, and says how to reach the table.
-pub(crate) async fn find(args: &Args, config: &Config) -> Result<(ConfigLoader, Place), Error> {
+/// Finds the Region and the credentials, and returns the SDK's configuration and the table's location.
+pub(crate) async fn find(args: &Args, config: &Config) -> Result<(ConfigLoader, TableLocation), ConnectionError> {
     let tls = Provider::Rustls(CryptoMode::Ring);
     let sdk = environment(args).http_client(Builder::new().tls_provider(tls).build_https()).load().await;
     let Some(region) = sdk.region().cloned() else {
-        return Err(Error::NoRegion { hint: region_hint(args) });
+        return Err(ConnectionError::NoRegion { hint: region_hint(args) });
     };
     let plain = |char: char| char.is_ascii_alphanumeric() || char == '-';
     if region.as_ref().is_empty() || !region.as_ref().chars().all(plain) {
-        return Err(Error::BadRegion(region.to_string()));
+        return Err(ConnectionError::InvalidRegion(region.to_string()));
     }
     let Some(provider) = sdk.credentials_provider() else {
         return Err(no_credentials(args, ""));
@@ -49,15 +50,15 @@ pub(crate) async fn find(args: &Args, config: &Config) -> Result<(ConfigLoader, 
         // Its text lists every place that was looked at.
         Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => return Err(no_credentials(args, "")),
         Ok(Err(error)) => return Err(no_credentials(args, &chain(&error))),
-        Err(_elapsed) => return Err(no_credentials(args, "nothing answered in time")),
+        Err(_elapsed) => return Err(no_credentials(args, "no source of credentials answered in time")),
     };
-    let place = Place {
+    let location = TableLocation {
         table: config.table.clone(),
         key_attribute: config.key_attribute.clone(),
         region: Some(region.to_string()),
         endpoint: args.endpoint_url.clone(),
     };
-    Ok((environment(args).region(region).credentials_provider(credentials), place))
+    Ok((environment(args).region(region).credentials_provider(credentials), location))
 }
 
 /// The SDK's defaults, with what the options say.
@@ -78,31 +79,30 @@ fn environment(args: &Args) -> ConfigLoader {
 fn region_hint(args: &Args) -> String {
     match (&args.profile, &args.endpoint_url) {
         (Some(profile), _) => format!("; profile {profile:?} has none, or is in no AWS configuration file"),
-        (None, Some(_)) => "; a DynamoDB Local takes any, such as --region local".to_owned(),
+        (None, Some(_)) => "; a DynamoDB Local accepts any, such as --region local".to_owned(),
         (None, None) => String::new(),
     }
 }
 
-fn no_credentials(args: &Args, why: &str) -> Error {
+fn no_credentials(args: &Args, why: &str) -> ConnectionError {
     let profile = args.profile.as_ref().map(|profile| format!(" in profile {profile:?}")).unwrap_or_default();
-    // How the SDK says that it was built without.
+    // The SDK reports a feature that it was built without only as text.
     let needs = |feature: &str| why.contains(&format!("feature(s) enabled: {feature}"));
     let (advice, why) = if needs("sso") {
-        let advice = "it signs in through SSO, which is not compiled in; say `cargo run --features simulate/sso --` \
-                      instead of `cargo run --`, or set what `aws configure export-credentials --format env` prints";
+        let advice = "it signs in through SSO, which is not compiled in; run `cargo run --features simulate/sso --`, or set what `aws configure export-credentials --format env` prints";
         (advice, "")
     } else if needs("credentials-login") {
-        let advice = "it signs in by `aws login`, which this program can't; set what \
+        let advice = "it signs in with `aws login`, which this program does not support; set what \
                       `aws configure export-credentials --format env` prints";
         (advice, "")
     } else if why.contains("SSO") || why.contains("/sso/") {
-        ("sign in by `aws sso login`, and try again", why)
+        ("run `aws sso login`, and try again", why)
     } else if args.endpoint_url.is_some() {
-        let advice = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (a DynamoDB Local takes any), or name a --profile";
+        let advice = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (a DynamoDB Local accepts any), or name a --profile";
         (advice, why)
     } else {
         ("name a --profile that has them, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", why)
     };
     let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
-    Error::Credentials(format!("no AWS credentials{profile}: {advice}{why}"))
+    ConnectionError::NoCredentials(format!("there are no AWS credentials{profile}: {advice}{why}"))
 }
