@@ -1,4 +1,4 @@
-//! The event of a made-up sign-in, and what each option makes of it.
+//! The event of a sample sign-in, and what each option changes in it.
 
 use claim_enrichment::handler::{Handler, Settings};
 use claim_enrichment::repository::InMemoryRepository;
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::program::{json, simulate};
 
 #[test]
-fn json_is_one_object_that_tells_all() {
+fn json_is_one_object_with_the_whole_result() {
     let object = json(&[]);
     assert_eq!((&object["outcome"], &object["cause"]), (&json!("enriched"), &json!(null)));
     assert_eq!(object["requests"], 1);
@@ -52,7 +52,7 @@ async fn its_event_is_what_the_handler_returns() {
 }
 
 #[test]
-fn v1_changes_the_id_token_alone_and_in_text() {
+fn v1_adds_only_text_to_the_id_token() {
     let object = json(&["--event-version", "v1"]);
     assert_eq!(object["event"]["version"], "1");
     assert_eq!(
@@ -75,7 +75,7 @@ fn v2_and_v3_change_both_tokens() {
 }
 
 #[test]
-fn a_machine_gets_an_access_token_without_claims_of_ours() {
+fn client_credentials_get_an_unchanged_access_token() {
     for source in ["ClientCredentials", "tokengeneration_clientcredentials"] {
         let object = json(&["--trigger-source", source, "--client-id", "robot"]);
         assert_eq!(object["event"]["triggerSource"], "TokenGeneration_ClientCredentials");
@@ -88,11 +88,11 @@ fn a_machine_gets_an_access_token_without_claims_of_ours() {
         let access = &object["tokens"]["access"];
         assert_eq!((&access["before"], &access["before"]["sub"]), (&access["claims"], &json!("robot")));
     }
-    assert!(simulate(&["--trigger-source", "ClientCredentials"]).stdout.contains("none: a machine"));
+    assert!(simulate(&["--trigger-source", "ClientCredentials"]).stdout.contains("none: client credentials"));
 }
 
 #[test]
-fn every_trigger_source_of_people_is_enriched() {
+fn every_trigger_source_of_users_is_enriched() {
     for source in
         ["HostedAuth", "Authentication", "NewPasswordChallenge", "AuthenticateDevice", "RefreshTokens"]
     {
@@ -103,7 +103,7 @@ fn every_trigger_source_of_people_is_enriched() {
 }
 
 #[test]
-fn each_of_the_people_is_another_case() {
+fn each_sample_user_is_another_case() {
     let bob = json(&["--user", "bob"]);
     assert_eq!(bob["tokens"]["id"]["added"]["projects"], json!(["gemini"]));
     assert_eq!(bob["event"]["userName"], "bob");
@@ -111,7 +111,7 @@ fn each_of_the_people_is_another_case() {
     assert_eq!(carol["outcome"], "enriched");
     assert_eq!(carol["tokens"]["id"]["added"]["department"], json!(null));
     assert!(carol["warnings"].to_string().contains("department"));
-    assert!(simulate(&["--user", "carol"]).stdout.contains("its source has no value for it"));
+    assert!(simulate(&["--user", "carol"]).stdout.contains("its source has no value"));
     let nobody = json(&["--user", "nobody"]);
     assert_eq!(nobody["outcome"], "not_found");
     assert_eq!(nobody["tokens"]["id"]["added"]["projects"], json!(null));
@@ -142,10 +142,33 @@ fn options_shape_the_request() {
 }
 
 #[test]
-fn an_attribute_is_changed_where_a_claim_has_its_name() {
+fn a_claim_replaces_the_attribute_of_its_name() {
     let object = json(&["--attribute", "department=sales"]);
     let change = &object["tokens"]["id"]["changed"]["department"];
     assert_eq!(change, &json!({ "from": "sales", "to": "engineering" }));
     let text = simulate(&["--attribute", "department=sales"]).stdout;
     assert!(text.contains("~ department") && text.contains(r#"was "sales""#), "{text}");
+}
+
+#[test]
+fn groups_roles_scopes_and_client_metadata_can_be_given() {
+    let object = json(&[
+        "--role",
+        "arn:aws:iam::123456789012:role/a",
+        "--preferred-role",
+        "arn:aws:iam::123456789012:role/a",
+        "--scope",
+        "openid",
+        "--scope",
+        "orders/read",
+        "--client-metadata",
+        "orgId=acme",
+    ]);
+    let id = &object["tokens"]["id"]["before"];
+    assert_eq!(id["cognito:roles"], json!(["arn:aws:iam::123456789012:role/a"]));
+    assert_eq!(id["cognito:preferred_role"], "arn:aws:iam::123456789012:role/a");
+    assert_eq!(object["tokens"]["access"]["before"]["scope"], "openid orders/read");
+    assert_eq!(object["event"]["request"]["clientMetadata"], json!({ "orgId": "acme" }));
+    let run = simulate(&["--event-version", "V1", "--scope", "openid"]);
+    assert!(run.error(2).contains("--scope cannot be used with --event-version V1"), "{}", run.stderr);
 }

@@ -32,7 +32,10 @@ pub(crate) enum ConnectionError {
 }
 
 /// Finds the Region and the credentials, and returns the SDK's configuration and the table's location.
-pub(crate) async fn find(args: &Args, config: &Config) -> Result<(ConfigLoader, TableLocation), ConnectionError> {
+pub(crate) async fn find(
+    args: &Args,
+    config: &Config,
+) -> Result<(ConfigLoader, TableLocation), ConnectionError> {
     let tls = Provider::Rustls(CryptoMode::Ring);
     let sdk = environment(args).http_client(Builder::new().tls_provider(tls).build_https()).load().await;
     let Some(region) = sdk.region().cloned() else {

@@ -30,7 +30,11 @@ pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
     let event = event::event(args)?;
     let config = settings::read(args)?;
     let simulation = simulate(args, config, &event).await?;
-    print(&if args.json { output::json::simulation(&simulation) } else { output::text::simulation(&simulation) })?;
+    print(&if args.json {
+        output::json::simulation(&simulation)
+    } else {
+        output::text::simulation(&simulation)
+    })?;
     if simulation.report.lookup_failed {
         return Err(Failure::Lookup(advice(&simulation.report, &simulation.table)));
     }

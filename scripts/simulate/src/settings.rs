@@ -24,7 +24,9 @@ pub(crate) fn read(args: &Args) -> Result<Config, SettingsError> {
     if let Some(path) = &args.rules {
         let invalid = |faults| SettingsError::Rules { file: name(path), faults };
         let json = event::read(path).map_err(|error| {
-            invalid(vec![format!("the file cannot be read: {error}; name a file, or - for the standard input")])
+            invalid(vec![format!(
+                "the file cannot be read: {error}; name a file, or - for the standard input"
+            )])
         })?;
         config.settings.rules =
             Rules::parse(&json, config.settings.budget).map_err(|faults| invalid(faults.0))?;

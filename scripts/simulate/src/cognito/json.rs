@@ -56,12 +56,16 @@ impl Json {
         let text = raw.get();
         let parsed = match text.as_bytes().first() {
             Some(b'"') => serde_json::from_str(text).ok().map(Self::Text),
-            Some(b'[') if depth < MAX_DEPTH => serde_json::from_str::<Vec<&RawValue>>(text).ok().map(|items| {
-                Self::List(items.into_iter().map(|item| Self::at_depth(item, depth + 1)).collect())
-            }),
+            Some(b'[') if depth < MAX_DEPTH => {
+                serde_json::from_str::<Vec<&RawValue>>(text).ok().map(|items| {
+                    Self::List(items.into_iter().map(|item| Self::at_depth(item, depth + 1)).collect())
+                })
+            }
             Some(b'{') if depth < MAX_DEPTH => {
                 let members = members(raw).into_iter();
-                Some(Self::Object(members.map(|(name, value)| (name, Self::at_depth(value, depth + 1))).collect()))
+                Some(Self::Object(
+                    members.map(|(name, value)| (name, Self::at_depth(value, depth + 1))).collect(),
+                ))
             }
             _ => None,
         };
@@ -117,7 +121,8 @@ mod tests {
 
     #[test]
     fn is_written_compactly_and_keeps_its_digits() {
-        let json = Json::parse(" {\"a b\" : \"x \\\" y\\\\\" ,\n\t\"n\": [ 1e400 , \" \", null ] } ").unwrap();
+        let json =
+            Json::parse(" {\"a b\" : \"x \\\" y\\\\\" ,\n\t\"n\": [ 1e400 , \" \", null ] } ").unwrap();
         assert_eq!(json.to_string(), r#"{"a b":"x \" y\\","n":[1e400," ",null]}"#);
         assert_eq!(Json::parse("{} {}"), None);
     }

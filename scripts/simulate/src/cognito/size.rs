@@ -61,7 +61,13 @@ pub(crate) struct ClaimSize {
 
 impl ClaimSize {
     /// Measures what `rules` added to the response of `returned`, compared with the event that was `sent`.
-    pub(crate) fn new(returned: &RawValue, sent: &RawValue, is_v1: bool, rules: &Rules, limit: usize) -> Self {
+    pub(crate) fn new(
+        returned: &RawValue,
+        sent: &RawValue,
+        is_v1: bool,
+        rules: &Rules,
+        limit: usize,
+    ) -> Self {
         let event = TokenEvent::new(returned);
         let used = |kind, token| {
             let (changes, before) = (Changes::new(returned, is_v1, token), Changes::new(sent, is_v1, token));
@@ -77,7 +83,13 @@ impl ClaimSize {
 }
 
 /// The size of the claims that there are rules for, and of the scopes that were not there `before`.
-fn used(client_id: Option<&str>, changes: &Changes, before: &Changes, kind: TokenKind, rules: &Rules) -> usize {
+fn used(
+    client_id: Option<&str>,
+    changes: &Changes,
+    before: &Changes,
+    kind: TokenKind,
+    rules: &Rules,
+) -> usize {
     let claims = rules.claims.iter().filter(|rule| rule.is_for(kind, client_id));
     let claims = claims.filter_map(|rule| Some(member_bytes(&rule.claim, changes.set.get(&rule.claim)?)));
     let scopes = changes.add_scopes.iter().filter(|scope| !before.add_scopes.contains(scope));

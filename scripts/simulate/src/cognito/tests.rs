@@ -81,16 +81,22 @@ fn claims_are_added_changed_and_suppressed() {
     assert_eq!(value(&id.added, "n").as_deref(), Some("12345678901234567890123456789"));
     assert_eq!(id.added.len(), 1, "suppress beats add");
     let change = id.changed.get("email").unwrap();
-    assert_eq!((change.from.as_str(), change.to.as_str()), ("\"a@example.com\"", "\"b@example.com\""));
+    assert_eq!(
+        (change.from.to_string().as_str(), change.to.to_string().as_str()),
+        ("\"a@example.com\"", "\"b@example.com\"")
+    );
     assert_eq!(id.changed.len(), 1);
     assert_eq!(id.suppressed.iter().collect::<Vec<_>>(), ["both", "email_verified", "nothing"]);
     let ignored = |name: &str, reason| Ignored { name: name.to_owned(), reason };
-    assert_eq!(id.ignored, [ignored("sub", IgnoredReason::Reserved), ignored("iss", IgnoredReason::ReservedSuppression)]);
+    assert_eq!(
+        id.ignored,
+        [ignored("sub", IgnoredReason::Reserved), ignored("iss", IgnoredReason::ReservedSuppression)]
+    );
     assert_eq!(value(&id.claims, "sub").as_deref(), Some("\"s-1\""));
     assert_eq!(value(&id.claims, "email_verified"), None);
     assert!(id.claims.contains_key("iss"));
     assert_eq!(
-        (value(&access.added, "list"), value(&access.added, "none")),
+        (value(&access.added, "list").as_deref(), value(&access.added, "none").as_deref()),
         (Some("[\"a\",\"b\"]"), Some("null"))
     );
     assert_eq!(value(&access.claims, "n"), None);
@@ -144,7 +150,10 @@ fn scopes_are_added_and_suppressed_in_the_access_token() {
     let changes = r#"{"scopesToAdd":["a/read","two words","x"],"scopesToSuppress":["openid","x"]}"#;
     let (id, access) = v2(changes, changes);
     assert_eq!(value(&access.claims, "scope").as_deref(), Some("\"a/read\""));
-    assert_eq!(access.ignored, [Ignored { name: "two words".to_owned(), reason: IgnoredReason::ScopeWithSpaces }]);
+    assert_eq!(
+        access.ignored,
+        [Ignored { name: "two words".to_owned(), reason: IgnoredReason::ScopeWithSpaces }]
+    );
     assert!(id.ignored.is_empty() && !id.claims.contains_key("scope"));
 }
 
@@ -173,7 +182,7 @@ fn a_machine_has_an_access_token_alone() {
     let tokens = tokens(&raw(event), false, NOW);
     assert!(tokens.id.is_none());
     let claims = &tokens.access.claims;
-    assert_eq!((value(claims, "sub"), value(claims, "username")), (Some("\"robot\""), None));
+    assert_eq!((value(claims, "sub").as_deref(), value(claims, "username")), (Some("\"robot\""), None));
     assert_eq!(value(claims, "scope").as_deref(), Some("\"a/read a/write\""));
     assert!(tokens.access.placeholders.contains("iss"), "the event has no user pool");
 }
@@ -184,4 +193,30 @@ fn an_event_without_anything_has_tokens_too() {
     let id = tokens.id.unwrap();
     assert!(id.placeholders.contains("sub") && id.placeholders.contains("aud"));
     assert!(!id.claims.contains_key("cognito:username"));
+}
+
+#[test]
+fn the_group_claims_can_be_suppressed_and_the_groups_take_the_roles_with_them() {
+    let (id, access) =
+        v2(r#"{"claimsToSuppress":["cognito:groups"]}"#, r#"{"claimsToSuppress":["cognito:username"]}"#);
+    assert_eq!(id.suppressed.iter().collect::<Vec<_>>(), ["cognito:groups", "cognito:roles"]);
+    assert_eq!(value(&id.claims, "cognito:roles"), None);
+    assert_eq!(value(&id.claims, "cognito:preferred_role").as_deref(), Some("\"role\""));
+    assert_eq!(value(&access.claims, "cognito:groups").as_deref(), Some("[\"g1\",\"g2\"]"));
+    assert_eq!(access.ignored.len(), 1);
+}
+
+#[test]
+fn a_v3_event_without_a_user_is_for_a_machine_token() {
+    for (version, user, is_machine) in
+        [("3", "", true), ("3", r#","userName":"alice""#, false), ("2", "", false)]
+    {
+        let event = format!(
+            r#"{{"version":"{version}","triggerSource":"TokenGeneration_New"{user},"response":{{
+                "claimsAndScopeOverrideDetails":{{"accessTokenGeneration":{{"scopesToAdd":["a/write"]}}}}}}}}"#
+        );
+        let tokens = tokens(&raw(&event), false, NOW);
+        assert_eq!(tokens.id.is_none(), is_machine, "{event}");
+        assert!(value(&tokens.access.claims, "scope").unwrap().contains("a/write"));
+    }
 }

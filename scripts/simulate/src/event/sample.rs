@@ -38,9 +38,9 @@ pub(crate) enum SampleError {
 /// Returns the event that `args` describe.
 pub(crate) fn event(args: &Args) -> Result<Box<RawValue>, SampleError> {
     let is_machine = args.trigger_source == TriggerSource::ClientCredentials;
-    let version = args.event_version.unwrap_or(if is_machine { VersionOption::V3 } else { VersionOption::V2 });
-    let (user_name, request) =
-        if is_machine { machine(args, version)? } else { user(args, version)? };
+    let version =
+        args.event_version.unwrap_or(if is_machine { VersionOption::V3 } else { VersionOption::V2 });
+    let (user_name, request) = if is_machine { machine(args, version)? } else { user(args, version)? };
     let (version, container) = match version {
         VersionOption::V1 => ("1", "claimsOverrideDetails"),
         VersionOption::V2 => ("2", "claimsAndScopeOverrideDetails"),

@@ -105,7 +105,8 @@ fn facts(simulation: &Simulation) -> Vec<Row> {
         Outcome::Fallback => (BAD, format!("the lookup failed ({cause}), the sign-in continues")),
         Outcome::Refused => (BAD, format!("({cause}) the user sees: {REFUSAL}")),
     };
-    let mut rows = vec![Row::new(PLAIN, "event", format!("{version}, {source}")), Row::new(PLAIN, "table", location)];
+    let mut rows =
+        vec![Row::new(PLAIN, "event", format!("{version}, {source}")), Row::new(PLAIN, "table", location)];
     if simulation.key != Source::UserName || table.key_attribute != KEY_ATTRIBUTE {
         let key = format!("{}, in the table {}", simulation.key, table.key_attribute);
         rows.push(Row::new(PLAIN, "key", key));
@@ -148,9 +149,9 @@ fn claim_rows(token: &TokenView, warnings: &[Remark]) -> Vec<Row> {
         rows.push(Row { mark, style, name: name.to_owned(), value: value.to_owned(), note });
     };
     let about_null = |name: &str, value: &Json| {
-        value
-            .is_null()
-            .then(|| claim_warning(warnings, name).map_or_else(|| NULL.to_owned(), |why| format!("{why}; {NULL}")))
+        value.is_null().then(|| {
+            claim_warning(warnings, name).map_or_else(|| NULL.to_owned(), |why| format!("{why}; {NULL}"))
+        })
     };
     let with_size = |name: &str, value: &Json| match token.bytes.claims.get(name) {
         Some(bytes) => format!("{value}  ({bytes} bytes)"),
@@ -214,7 +215,8 @@ fn rule_warnings(page: &mut Page, warnings: &[String]) {
 /// Returns why the claim `name` is null.
 fn claim_warning(warnings: &[Remark], name: &str) -> Option<String> {
     let is_on = |warning: &&Remark| warning.on.strip_prefix(ON_CLAIM) == Some(name);
-    let mut reasons: Vec<_> = warnings.iter().filter(is_on).map(|warning| warning_reason(warning.reason)).collect();
+    let mut reasons: Vec<_> =
+        warnings.iter().filter(is_on).map(|warning| warning_reason(warning.reason)).collect();
     // The two tokens can have the same warning.
     reasons.dedup();
     (!reasons.is_empty()).then(|| reasons.join("; "))
