@@ -33,7 +33,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::item::{DEPARTMENT, PROJECTS};
+/// The claim, and the attribute of the item, with the projects that a user works on.
+pub const PROJECTS: &str = "projects";
+
+/// The claim, and the attribute of the item, with a user's department.
+pub const DEPARTMENT: &str = "department";
 
 /// What a token says of one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]

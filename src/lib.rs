@@ -9,8 +9,7 @@
 //! | [`handler`] | the branches: whom to look up, what a failure means |
 //! | [`event`] | reads an event |
 //! | [`repository`] | the port to where people are stored, and one in memory |
-//! | [`dynamodb`] | the same in DynamoDB, and the table for those who write to it |
-//! | [`item`] | what programs write into the table, and what may be in it |
+//! | [`dynamodb`] | the same in DynamoDB |
 //! | [`claims`] | what the rules do to the tokens, with what was found: pure |
 //! | [`response`] | writes that into the event |
 //! | [`telemetry`] | one line for each event |
@@ -37,7 +36,6 @@ pub mod config;
 pub mod dynamodb;
 pub mod event;
 pub mod handler;
-pub mod item;
 mod json;
 pub mod repository;
 pub mod reserved;

@@ -76,7 +76,7 @@ pub(super) fn lookup_error(error: SdkError<GetItemError, HttpResponse>, was_sent
 }
 
 /// What `error`, which came with this status, says.
-pub(super) fn refusal(error: &(impl ProvideErrorMetadata + RequestId), status: u16) -> LookupError {
+fn refusal(error: &(impl ProvideErrorMetadata + RequestId), status: u16) -> LookupError {
     let code = CODES.into_iter().find(|code| error.code() == Some(code)).unwrap_or("another error");
     let is_id = |id: &&str| {
         id.len() <= MAX_REQUEST_ID_LENGTH

@@ -6,7 +6,7 @@ use crate::http::{Message, call};
 use crate::support::table::environment;
 use crate::world::{ALICE, World};
 
-use claim_enrichment::dynamodb::UserInfoTable;
+use tools::table::UserInfoTable;
 
 pub(crate) fn whatever_is_not_there_is_not_found(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
@@ -113,8 +113,8 @@ pub(crate) fn a_stack_says_what_the_key_is(dynamodb: &'static str, ministack: &'
         &other_value,
         &[pool, table, ("UserInfoTableKey", "userName"), ("UserInfoKey", "sub")],
     );
-    let ran = world.add_user_just(&alice_of(&other_name)).with(1);
-    assert!(ran.stderr.contains("DynamoDB rejected the request"), "{}", ran.stderr);
+    let ran = world.add_user_just(&alice_of(&other_name)).with(2);
+    assert!(ran.stderr.contains("give --key-attribute"), "{}", ran.stderr);
     let ran = world.add_user_just(&alice_of(&other_value)).with(2);
     assert!(ran.stderr.contains("items by sub"), "{}", ran.stderr);
     world.assert_untouched();
@@ -163,12 +163,12 @@ pub(crate) fn a_table_may_have_another_key(dynamodb: &'static str, ministack: &'
     runtime.block_on(async {
         let http = aws_smithy_http_client::Builder::new().build_http();
         let sdk = environment(dynamodb).http_client(http).load().await;
-        UserInfoTable::new(&sdk, &name).keyed_by("person".to_owned()).create().await.unwrap();
+        UserInfoTable::new(&sdk, &name).with_key_attribute("person".to_owned()).create().await.unwrap();
     });
     let place = ["--user-pool-id", &world.pool, "--table", &name];
     let mut alice = [&ALICE[..10], &["--invite"], &place].concat();
-    let ran = world.add_user_just(&alice).with(1);
-    assert!(ran.stderr.contains("DynamoDB rejected the request"), "{}", ran.stderr);
+    let ran = world.add_user_just(&alice).with(2);
+    assert!(ran.stderr.contains("give --key-attribute"), "{}", ran.stderr);
     world.assert_untouched();
     alice.extend(["--key-attribute", "person"]);
     world.add_user_just(&alice).with(0);

@@ -1,4 +1,4 @@
-//! The table, as `create_table` defines it.
+//! The table, as the tools create it.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -8,10 +8,9 @@ use std::thread;
 use aws_sdk_dynamodb::types::{
     AttributeValue, BillingMode, KeyType, ScalarAttributeType, TableDescription, TableStatus,
 };
-use claim_enrichment::dynamodb::DynamoDbRepository;
 use futures_util::future::join_all;
 
-use crate::support::table::{Table, connect};
+use crate::support::table::Table;
 
 async fn description(table: &Table) -> TableDescription {
     table.client.describe_table().table_name(&table.name).send().await.unwrap().table.unwrap()
@@ -19,7 +18,7 @@ async fn description(table: &Table) -> TableDescription {
 
 pub(crate) async fn a_table_is_created_as_defined(url: &'static str) {
     let table = Table::planned(url).await;
-    table.repository.create_table().await.unwrap();
+    table.items.create().await.unwrap();
 
     let created = description(&table).await;
     assert_eq!(created.table_status, Some(TableStatus::Active));
@@ -37,7 +36,7 @@ pub(crate) async fn creating_a_table_twice_leaves_it_as_it_is(url: &'static str)
     table.put("alice", &["Apollo"], Some("R&D")).await;
     let before = description(&table).await;
 
-    table.repository.create_table().await.unwrap();
+    table.items.create().await.unwrap();
 
     let after = description(&table).await;
     assert_eq!(after.creation_date_time, before.creation_date_time);
@@ -48,8 +47,7 @@ pub(crate) async fn creating_a_table_twice_leaves_it_as_it_is(url: &'static str)
 
 pub(crate) async fn many_may_create_a_table_at_once(url: &'static str) {
     let table = Table::planned(url).await;
-    let programs = join_all((0..8).map(|_| connect(url, &table.name))).await;
-    let created = join_all(programs.iter().map(DynamoDbRepository::create_table)).await;
+    let created = join_all((0..8).map(|_| table.items.create())).await;
     for created in created {
         created.unwrap();
     }
@@ -81,7 +79,7 @@ pub(crate) async fn a_table_that_is_not_known_yet_is_waited_for() {
             write!(&connection, "{head}{body}").unwrap();
         }
     });
-    connect(&url, "People").await.create_table().await.unwrap();
+    Table::planned(&url).await.items.create().await.unwrap();
     assert_eq!(was_asked.try_iter().collect::<Vec<_>>(), script.map(|(operation, ..)| operation));
 }
 

@@ -45,7 +45,7 @@ pub(crate) async fn a_table_with_another_key_is_rejected(url: &'static str) {
         }
         create.send().await.unwrap();
         // Waits until it is ready, and leaves it as it is.
-        table.repository.create_table().await.unwrap();
+        table.items.create().await.unwrap();
 
         let before = table.repository.requests_sent();
         is_error(table.repository.find(ALICE).await, "rejected");

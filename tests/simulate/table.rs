@@ -1,43 +1,17 @@
 //! A real table, which an engine in this process stands for.
 
-use std::net::TcpListener;
-use std::thread;
-use std::time::Duration;
-
-use aws_config::{BehaviorVersion, Region};
-use aws_credential_types::Credentials;
-use claim_enrichment::dynamodb::{DynamoDbRepository, Item};
 use serde_json::json;
+use tools::aws::http_client;
+use tools::embedded;
+use tools::item::Item;
+use tools::table::{Condition, UserInfoTable};
 
-use crate::program::{command, end, url, with_credentials};
-
-/// What setting a table up may take on a busy machine.
-const SETUP_LIMIT: Duration = Duration::from_secs(30);
-
-/// Starts an engine with no table in it, and says where it is.
-fn engine() -> String {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            dynoxide::server::serve_on(listener, dynoxide::Database::memory().unwrap()).await;
-        });
-    });
-    url(address)
-}
+use crate::program::{command, end, with_credentials};
 
 async fn with_table(url: &str, table: &str, key_attribute: &str) {
-    let environment = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .region(Region::from_static("local"))
-        .credentials_provider(Credentials::new("key", "secret", None, None, "test"))
-        .endpoint_url(url);
-    let repository = DynamoDbRepository::connect(environment, table, SETUP_LIMIT, None)
-        .await
-        .keyed_by(key_attribute.to_owned());
-    repository.create_table().await.unwrap();
+    let sdk = embedded::environment(url).http_client(http_client(None)).load().await;
+    let table = UserInfoTable::new(&sdk, table).with_key_attribute(key_attribute.to_owned());
+    table.create().await.unwrap();
     let projects = ["zeus", "hera"].map(String::from).into();
     let item = Item {
         user_name: "dora".to_owned(),
@@ -45,12 +19,12 @@ async fn with_table(url: &str, table: &str, key_attribute: &str) {
         department: Some("olymp".to_owned()),
         ..Item::default()
     };
-    repository.put(&item).await.unwrap();
+    table.put(&item, Condition::Always).await.unwrap();
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_table_at_an_address_is_asked() {
-    let url = engine();
+    let url = embedded::start().unwrap();
     with_table(&url, "People", "userName").await;
     let run = with_credentials(&["--json", "--endpoint-url", &url, "--table", "People", "--user", "dora"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
@@ -66,7 +40,7 @@ async fn a_table_at_an_address_is_asked() {
 
 #[test]
 fn a_table_that_is_missing_is_told_and_never_created() {
-    let url = engine();
+    let url = embedded::start().unwrap();
     for _ in 0..2 {
         let run = with_credentials(&["--json", "--endpoint-url", &url]);
         let error = run.error(1);
@@ -81,7 +55,7 @@ fn a_table_that_is_missing_is_told_and_never_created() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_profile_says_where_and_as_whom() {
-    let url = engine();
+    let url = embedded::start().unwrap();
     with_table(&url, "UserInfoTable", "userName").await;
     let home = tempfile::tempdir().unwrap();
     let profile = format!(
@@ -97,7 +71,7 @@ async fn a_profile_says_where_and_as_whom() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_table_may_have_another_key() {
-    let url = engine();
+    let url = embedded::start().unwrap();
     with_table(&url, "People", "id").await;
     let asked = ["--json", "--endpoint-url", &url, "--table", "People"];
     let run = with_credentials(&[&asked[..], &["--user", "dora", "--key-attribute", "id"]].concat());

@@ -1,25 +1,9 @@
 //! The embedded DynamoDB, dynoxide, on a thread of the test process.
 
-use std::net::{Ipv4Addr, TcpListener};
 use std::sync::OnceLock;
-use std::thread;
-
-use dynoxide::Database;
 
 /// The address of the one embedded DynamoDB of this process.
 pub fn url() -> &'static str {
     static URL: OnceLock<String> = OnceLock::new();
-    URL.get_or_init(|| {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let address = listener.local_addr().unwrap();
-        thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                dynoxide::server::serve_on(listener, Database::memory().unwrap()).await;
-            });
-        });
-        format!("http://{address}")
-    })
+    URL.get_or_init(|| tools::embedded::start().unwrap())
 }

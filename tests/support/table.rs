@@ -8,7 +8,9 @@ use aws_config::{ConfigLoader, Region};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_dynamodb::types::AttributeValue;
-use claim_enrichment::dynamodb::{DynamoDbRepository, Item, KEY_ATTRIBUTE, without_profiles};
+use claim_enrichment::dynamodb::{DynamoDbRepository, KEY_ATTRIBUTE, without_profiles};
+use tools::item::Item;
+use tools::table::{Condition, UserInfoTable};
 
 /// What a lookup may take where time is not what is tested: far more than one ever needs, since tests
 /// share their machine with compilers.
@@ -23,7 +25,9 @@ pub struct Table {
     pub name: String,
     /// The function's own way.
     pub repository: DynamoDbRepository,
-    /// The SDK's, for what the repository doesn't do.
+    /// The tools' own way.
+    pub items: UserInfoTable,
+    /// The SDK's, for what neither does.
     pub client: Client,
 }
 
@@ -53,15 +57,16 @@ impl Table {
     pub async fn planned(url: &str) -> Self {
         let name = unique_name();
         let http = aws_smithy_http_client::Builder::new().build_http();
-        let client = Client::new(&environment(url).http_client(http).load().await);
+        let sdk = environment(url).http_client(http).load().await;
+        let (items, client) = (UserInfoTable::new(&sdk, &name), Client::new(&sdk));
         let repository = connect(url, &name).await;
-        Self { url: url.to_owned(), name, repository, client }
+        Self { url: url.to_owned(), name, repository, items, client }
     }
 
     /// A table without items.
     pub async fn create(url: &str) -> Self {
         let table = Self::planned(url).await;
-        table.repository.create_table().await.unwrap();
+        table.items.create().await.unwrap();
         table
     }
 
@@ -73,7 +78,7 @@ impl Table {
             department: department.map(str::to_owned),
             ..Item::default()
         };
-        self.repository.put(&item).await.unwrap();
+        self.items.put(&item, Condition::Always).await.unwrap();
     }
 
     /// Writes an item of any attributes, which `Item` has no place for.

@@ -10,9 +10,8 @@
 
 mod steps;
 
-use claim_enrichment::dynamodb::UserInfoTable;
-use claim_enrichment::item::{Item, PENDING, SUB};
-use claim_enrichment::user_info::UserInfo;
+use tools::item::{Item, NewValue, PENDING, SUB};
+use tools::table::{StoredItem as UserInfo, UserInfoTable};
 
 use crate::ask::Secret;
 use crate::connection::Stores;
@@ -231,10 +230,7 @@ impl Order<'_> {
     }
 
     async fn get(&self, name: &str) -> Result<Option<UserInfo>, Failure> {
-        let found = self.table().get(name).await;
-        found.map_err(|error| {
-            Failure::of_table(&format!("the item of {name} could not be read"), self.table(), error)
-        })
+        Ok(self.table().get(name).await?)
     }
 
     fn table(&self) -> &UserInfoTable {
@@ -249,7 +245,7 @@ fn item_of(wanted: &Item, user: &User, entry: Option<&Entry>) -> Item {
         Entry::Password(_) => "password",
         Entry::Invitation => "invitation",
     });
-    item.attributes.extend(word.map(|word| (PENDING.to_owned(), word.to_owned())));
+    item.attributes.extend(word.map(|word| (PENDING.to_owned(), NewValue::Text(word.to_owned()))));
     item
 }
 

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
-use claim_enrichment::dynamodb::{TableError, UserInfoTable};
-use claim_enrichment::repository::LookupError;
+use tools::aws::{AccessError, RequestError};
+use tools::error::chain;
+use tools::table::{DeleteError, GetError, PutError, ScanError, TableFault, UpdateError};
 
 /// The exit code, and what it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,95 +56,90 @@ impl Failure {
         Self { kind: Kind::Partly, text: format!("{}; {state}", self.text), ..self }
     }
 
-    /// What DynamoDB answered while `doing`.
-    pub fn of_table(doing: &str, table: &UserInfoTable, error: TableError) -> Self {
-        let name = table.name();
-        let (kind, advice, maybe_done) = match &error {
-            TableError::Condition => (
-                Kind::Conflict,
-                "somebody else changed it at the same time; run this again".to_owned(),
-                false,
-            ),
-            TableError::Request { error, said } => {
-                let said = said.as_ref().map(|said| format!(" ({said})")).unwrap_or_default();
-                match error {
-                    LookupError::Denied(_) => (
-                        Kind::Denied,
-                        format!("the credentials are not allowed to, on table {name}{said}"),
-                        false,
-                    ),
-                    LookupError::NoTable(_) => (
-                        Kind::NotFound,
-                        format!("there is no table {name} in this account and region"),
-                        false,
-                    ),
-                    LookupError::NotSent => (Kind::Failed, format!("{error}{said}"), false),
-                    LookupError::Throttled(_) => (
-                        Kind::Failed,
-                        format!("table {name} is over its request rate; try again later"),
-                        false,
-                    ),
-                    LookupError::Rejected(cause) => {
-                        let why = chain(cause.as_ref());
-                        (Kind::Failed, format!("DynamoDB rejected the request{said}: {why}"), false)
-                    }
-                    error => (Kind::Failed, format!("DynamoDB gave no answer: {}", chain(error)), true),
-                }
-            }
-            error => (Kind::Failed, chain(error), true),
+    /// A failure with the causes of `error`, of which `cause` is what AWS said.
+    fn caused(error: &(dyn Error + 'static), cause: &RequestError) -> Self {
+        let kind = match cause {
+            RequestError::ExpiredCredentials { .. }
+            | RequestError::ClockSkew { .. }
+            | RequestError::InvalidCredentials { .. }
+            | RequestError::Denied { .. } => Kind::Denied,
+            RequestError::Refused { code, .. } => match code.as_str() {
+                "ResourceNotFoundException" | "UserNotFoundException" => Kind::NotFound,
+                // The one code of CloudFormation for a stack that does not exist.
+                "ValidationError" => Kind::NotFound,
+                "InvalidPasswordException" | "InvalidParameterException" => Kind::Usage,
+                "UsernameExistsException" | "AliasExistsException" => Kind::Conflict,
+                _ => Kind::Failed,
+            },
+            _ => Kind::Failed,
         };
-        Self { kind, text: format!("{doing}: {advice}"), maybe_done }
+        Self { kind, text: chain(error), maybe_done: cause.may_be_done() }
     }
 
-    /// What another service answered while `doing`.
-    pub fn of_service<E>(doing: &str, error: SdkError<E, HttpResponse>) -> Self
+    fn of_fault(error: &(dyn Error + 'static), fault: &TableFault) -> Self {
+        match fault {
+            TableFault::NoTable(_) => Self::new(Kind::NotFound, chain(error)),
+            TableFault::Key(_) => Self::new(Kind::Usage, chain(error)),
+            TableFault::Request { cause, .. } => Self::caused(error, cause),
+        }
+    }
+
+    /// Turns what the SDK says of a request that needs the IAM action `action` into the failure of `what`.
+    pub fn of_service<E>(what: &str, action: &'static str, error: SdkError<E, HttpResponse>) -> Self
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        let Some(refusal) = error.as_service_error() else {
-            let why = chain(&error);
-            let not_sent = matches!(error, SdkError::ConstructionFailure(_));
-            return Self { kind: Kind::Failed, text: format!("{doing}: {why}"), maybe_done: !not_sent };
-        };
-        let code = refusal.code().unwrap_or("an unknown error");
-        let said = refusal.message().map(|said| format!(" ({said})")).unwrap_or_default();
-        let status = error.raw_response().map_or(0, |answer| answer.status().as_u16());
-        let kind = match code {
-            "ResourceNotFoundException" | "UserNotFoundException" => Kind::NotFound,
-            // CloudFormation has no code of its own for it.
-            "ValidationError" if said.contains("does not exist") => Kind::NotFound,
-            "InvalidPasswordException" | "InvalidParameterException" => Kind::Usage,
-            "UsernameExistsException" | "AliasExistsException" => Kind::Conflict,
-            "AccessDenied"
-            | "AccessDeniedException"
-            | "ExpiredToken"
-            | "ExpiredTokenException"
-            | "IncompleteSignature"
-            | "InvalidClientTokenId"
-            | "InvalidSignatureException"
-            | "MissingAuthenticationToken"
-            | "MissingAuthenticationTokenException"
-            | "NotAuthorizedException"
-            | "SignatureDoesNotMatch"
-            | "UnrecognizedClientException" => Kind::Denied,
-            _ if matches!(status, 401 | 403) => Kind::Denied,
-            _ => Kind::Failed,
-        };
-        Self { kind, text: format!("{doing}: {code}{said}"), maybe_done: status >= 500 }
+        let cause = RequestError::new(action, error);
+        let failure = Self::caused(&cause, &cause);
+        Self { text: format!("{what}: {}", failure.text), ..failure }
     }
 }
 
-/// `error` and the causes behind it, in one line.
-pub fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut chain = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let said = error.to_string();
-        // Some errors say their cause themselves.
-        if !chain.contains(&said) {
-            chain = format!("{chain}: {said}");
-        }
-        cause = error.source();
+impl From<GetError> for Failure {
+    fn from(error: GetError) -> Self {
+        Self::of_fault(&error, &error.cause)
     }
-    chain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl From<ScanError> for Failure {
+    fn from(error: ScanError) -> Self {
+        Self::of_fault(&error, &error.0)
+    }
+}
+
+impl From<PutError> for Failure {
+    fn from(error: PutError) -> Self {
+        match &error {
+            PutError::Condition(_) => Self::new(Kind::Conflict, error.to_string()),
+            PutError::Failed { cause, .. } => Self::of_fault(&error, cause),
+        }
+    }
+}
+
+impl From<UpdateError> for Failure {
+    fn from(error: UpdateError) -> Self {
+        match &error {
+            UpdateError::Condition(_) => Self::new(Kind::Conflict, error.to_string()),
+            UpdateError::Failed { cause, .. } => Self::of_fault(&error, cause),
+        }
+    }
+}
+
+impl From<DeleteError> for Failure {
+    fn from(error: DeleteError) -> Self {
+        match &error {
+            DeleteError::Condition(_) => Self::new(Kind::Conflict, error.to_string()),
+            DeleteError::Failed { cause, .. } => Self::of_fault(&error, cause),
+        }
+    }
+}
+
+impl From<AccessError> for Failure {
+    fn from(error: AccessError) -> Self {
+        let kind = match error {
+            AccessError::NoRegion { .. } | AccessError::InvalidRegion(_) => Kind::Usage,
+            AccessError::NoCredentials { .. } => Kind::Denied,
+        };
+        Self::new(kind, error.to_string())
+    }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use claim_enrichment::dynamodb::Condition;
-use claim_enrichment::item::{DEPARTMENT, PENDING, PROJECTS, SUB};
-use claim_enrichment::user_info::{Attribute, UserInfo};
 use claim_enrichment::value::Value;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use tools::item::{DEPARTMENT, PENDING, PROJECTS, SUB};
+use tools::table::{Condition, StoredItem as UserInfo, StoredValue as Attribute};
 
 use crate::connection::Stores;
 use crate::failure::{Failure, Kind};
@@ -172,9 +171,7 @@ pub async fn find(stores: &Stores, name: &str) -> Result<(String, Known), Failur
         None => None,
     };
     let name = user.as_ref().map_or_else(|| name.to_owned(), |user| user.name.clone());
-    let item = stores.table.get(&name).await.map_err(|error| {
-        Failure::of_table(&format!("the item of {name} could not be read"), &stores.table, error)
-    })?;
+    let item = stores.table.get(&name).await?;
     if user.is_none() && item.is_none() {
         let pool = stores.pool.as_ref().map(|pool| format!(" nor in pool {}", pool.id()));
         let text = format!("{name:?} is not in table {}{}", stores.table.name(), pool.unwrap_or_default());
@@ -205,12 +202,8 @@ pub async fn everybody(stores: &Stores) -> Result<People, Failure> {
     }
     let mut after = None;
     loop {
-        let page = stores
-            .table
-            .page(after)
-            .await
-            .map_err(|error| Failure::of_table("the table could not be listed", &stores.table, error))?;
-        for (name, item) in page.people {
+        let page = stores.table.scan(after).await?;
+        for (name, item) in page.items {
             people.entry(name).or_default().item = Some(item);
         }
         after = page.next;
@@ -226,9 +219,7 @@ pub async fn everybody(stores: &Stores) -> Result<People, Failure> {
 /// A step failed; after the first one as partly done.
 pub async fn remove(stores: &Stores, name: &str, known: &Known) -> Result<Vec<&'static str>, Failure> {
     let mut done = Vec::new();
-    let deleted = stores.table.delete(name, Condition::Always).await.map_err(|error| {
-        Failure::of_table(&format!("the item of {name} could not be deleted"), &stores.table, error)
-    })?;
+    let deleted = stores.table.delete(name, Condition::Always).await?;
     if deleted {
         done.push("item deleted");
     }

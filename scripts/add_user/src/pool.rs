@@ -68,7 +68,7 @@ impl Pool {
                 user.enabled,
             ))),
             Err(error) if said(&error, "UserNotFoundException") => Ok(None),
-            Err(error) => Err(self.failed("could not be read", name, error)),
+            Err(error) => Err(self.failed("could not be read", name, "cognito-idp:AdminGetUser", error)),
         }
     }
 
@@ -89,7 +89,9 @@ impl Pool {
                 Err(Failure { kind: Kind::Failed, text, maybe_done: true })
             }
             Err(error) if said(&error, "UsernameExistsException") => Ok(None),
-            Err(error) => Err(self.failed("could not be created", name, error)),
+            Err(error) => {
+                Err(self.failed("could not be created", name, "cognito-idp:AdminCreateUser", error))
+            }
         }
     }
 
@@ -100,7 +102,8 @@ impl Pool {
     pub async fn set_password(&self, name: &str, password: &Secret) -> Result<(), Failure> {
         let request = self.client.admin_set_user_password().user_pool_id(&self.id).username(name);
         let set = request.password(password.text()).permanent(true).send().await;
-        set.map(drop).map_err(|error| self.failed("got no password", name, error))
+        set.map(drop)
+            .map_err(|error| self.failed("got no password", name, "cognito-idp:AdminSetUserPassword", error))
     }
 
     /// Sends the invitation, with a password to be changed at the first sign-in.
@@ -111,7 +114,8 @@ impl Pool {
         let request = self.client.admin_create_user().user_pool_id(&self.id).username(name);
         let request = request.desired_delivery_mediums(DeliveryMediumType::Email);
         let sent = request.message_action(MessageActionType::Resend).send().await;
-        sent.map(drop).map_err(|error| self.failed("got no invitation", name, error))
+        sent.map(drop)
+            .map_err(|error| self.failed("got no invitation", name, "cognito-idp:AdminCreateUser", error))
     }
 
     /// Changes the e-mail address.
@@ -122,7 +126,9 @@ impl Pool {
         let request = self.client.admin_update_user_attributes().user_pool_id(&self.id).username(name);
         let request = request.user_attributes(named("email", email)?);
         let set = request.user_attributes(named("email_verified", "true")?).send().await;
-        set.map(drop).map_err(|error| self.failed("got no new e-mail address", name, error))
+        set.map(drop).map_err(|error| {
+            self.failed("got no new e-mail address", name, "cognito-idp:AdminUpdateUserAttributes", error)
+        })
     }
 
     /// Ends the user's sessions, and says whether there is such a user.
@@ -131,7 +137,12 @@ impl Pool {
     /// Any but that there is none.
     pub async fn sign_out(&self, name: &str) -> Result<bool, Failure> {
         let request = self.client.admin_user_global_sign_out().user_pool_id(&self.id).username(name);
-        self.unless_absent("could not be signed out", name, request.send().await)
+        self.unless_absent(
+            "could not be signed out",
+            name,
+            "cognito-idp:AdminUserGlobalSignOut",
+            request.send().await,
+        )
     }
 
     /// Deletes the user, and says whether there was one.
@@ -140,7 +151,7 @@ impl Pool {
     /// Any but that there is none.
     pub async fn delete(&self, name: &str) -> Result<bool, Failure> {
         let request = self.client.admin_delete_user().user_pool_id(&self.id).username(name);
-        self.unless_absent("could not be deleted", name, request.send().await)
+        self.unless_absent("could not be deleted", name, "cognito-idp:AdminDeleteUser", request.send().await)
     }
 
     /// The users of one page, beginning at `token`, and the next page's token.
@@ -150,7 +161,11 @@ impl Pool {
     pub async fn page(&self, token: Option<String>) -> Result<(Vec<User>, Option<String>), Failure> {
         let request = self.client.list_users().user_pool_id(&self.id).limit(PAGE);
         let page = request.set_pagination_token(token).send().await.map_err(|error| {
-            Failure::of_service(&format!("the users of pool {} could not be listed", self.id), error)
+            Failure::of_service(
+                &format!("the users of pool {} could not be listed", self.id),
+                "cognito-idp:ListUsers",
+                error,
+            )
         })?;
         let users = page.users.unwrap_or_default().into_iter().map(listed).collect();
         Ok((users, page.pagination_token))
@@ -160,6 +175,7 @@ impl Pool {
         &self,
         what: &str,
         name: &str,
+        action: &'static str,
         answer: Result<T, SdkError<E, HttpResponse>>,
     ) -> Result<bool, Failure>
     where
@@ -168,15 +184,21 @@ impl Pool {
         match answer {
             Ok(_) => Ok(true),
             Err(error) if said(&error, "UserNotFoundException") => Ok(false),
-            Err(error) => Err(self.failed(what, name, error)),
+            Err(error) => Err(self.failed(what, name, action, error)),
         }
     }
 
-    fn failed<E>(&self, what: &str, name: &str, error: SdkError<E, HttpResponse>) -> Failure
+    fn failed<E>(
+        &self,
+        what: &str,
+        name: &str,
+        action: &'static str,
+        error: SdkError<E, HttpResponse>,
+    ) -> Failure
     where
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
-        Failure::of_service(&format!("user {name:?} {what} in pool {}", self.id), error)
+        Failure::of_service(&format!("user {name:?} {what} in pool {}", self.id), action, error)
     }
 }
 

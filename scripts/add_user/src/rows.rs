@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use claim_enrichment::item::{Item, PrincipalTag};
+use tools::item::{Item, NewValue, PrincipalTag};
 
 use crate::adding::Person;
 use crate::failure::{Failure, Kind};
@@ -108,7 +108,8 @@ fn parse(input: impl Read, needs_email: bool, tag: PrincipalTag) -> Result<Vec<R
         let (user_name, email) = (take("username").unwrap_or_default(), take("email"));
         let (projects_text, department) = (take("projects").unwrap_or_default(), take("department"));
         let attributes = fields.into_iter().filter(|(_, value)| !value.is_empty());
-        let attributes = attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let attributes =
+            attributes.map(|(name, value)| (name.to_owned(), NewValue::Text(value.to_owned()))).collect();
         let projects = projects(&projects_text).collect();
         let item = Item { user_name, projects, department, attributes, sub: None };
         let of_item = item.faults(tag).into_iter().map(|fault| fault.to_string());
@@ -145,7 +146,10 @@ mod tests {
         let item = alice.person.item;
         assert_eq!(item.projects.into_iter().collect::<Vec<_>>(), ["apollo", "gemini"]);
         assert_eq!(item.department.as_deref(), Some("Legal"));
-        assert_eq!(item.attributes.into_iter().collect::<Vec<_>>(), [("tier".into(), "gold".into())]);
+        assert_eq!(
+            item.attributes.into_iter().collect::<Vec<_>>(),
+            [("tier".into(), NewValue::Text("gold".into()))]
+        );
         let bare = Item { user_name: "bob".to_owned(), ..Item::default() };
         assert_eq!(bob.person.item, bare);
         assert_eq!(bob.person.email.as_deref(), Some("bob@example.com"));

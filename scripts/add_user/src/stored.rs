@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use claim_enrichment::dynamodb::{Change, NewValue};
-use claim_enrichment::item::{DEPARTMENT, Item, PENDING, PROJECTS, SUB};
-use claim_enrichment::user_info::{Attribute, UserInfo};
 use claim_enrichment::value::Value;
 use serde::Serialize;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
+use tools::item::{DEPARTMENT, Item, NewValue, PENDING, PROJECTS, SUB};
+use tools::table::{Change, StoredItem as UserInfo, StoredValue as Attribute};
 
 /// Something that is stored otherwise than it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -63,12 +62,13 @@ pub fn differences(stored: &UserInfo, wanted: &Item) -> Vec<Difference> {
         let wanted = if wanted.is_empty() { Json::Null } else { wanted.into() };
         differences.push(Difference::new(PROJECTS, as_json(stored.get(PROJECTS)), wanted));
     }
-    let department = (DEPARTMENT, wanted.department.as_ref());
-    let attributes = wanted.attributes.iter().map(|(name, value)| (name.as_str(), Some(value)));
+    let department = (DEPARTMENT, wanted.department.clone());
+    let texts = |value: &NewValue| value.texts().join(";");
+    let attributes = wanted.attributes.iter().map(|(name, value)| (name.as_str(), Some(texts(value))));
     for (name, wanted) in [department].into_iter().chain(attributes) {
         let found = stored.get(name);
-        if found.and_then(scalar) != wanted.cloned() || (wanted.is_none() && found.is_some()) {
-            differences.push(Difference::new(name, as_json(found), wanted.cloned()));
+        if found.and_then(scalar) != wanted || (wanted.is_none() && found.is_some()) {
+            differences.push(Difference::new(name, as_json(found), wanted));
         }
     }
     differences
@@ -79,7 +79,7 @@ pub fn change(differences: &[Difference], wanted: &Item) -> Change {
     let value = |name: &str| match name {
         PROJECTS => projects_value(&wanted.projects),
         DEPARTMENT => wanted.department.clone().map(NewValue::Text),
-        _ => wanted.attributes.get(name).cloned().map(NewValue::Text),
+        _ => wanted.attributes.get(name).cloned(),
     };
     let of_the_item = differences.iter().map(|difference| difference.field.as_str());
     let of_the_item = of_the_item.filter(|name| !["email", "item", SUB].contains(name));
@@ -88,7 +88,7 @@ pub fn change(differences: &[Difference], wanted: &Item) -> Change {
 
 /// The new value of the projects: none for an empty set, which DynamoDB doesn't have.
 pub fn projects_value(projects: &BTreeSet<String>) -> Option<NewValue> {
-    (!projects.is_empty()).then(|| NewValue::Texts(projects.clone()))
+    (!projects.is_empty()).then(|| NewValue::Set(projects.clone()))
 }
 
 /// The projects, in whichever of the ways that the function reads; `None` for anything else.
@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn stored(attributes: &[(&str, Value)]) -> UserInfo {
-        attributes.iter().map(|(name, value)| (*name, Attribute::Value(value.clone()))).collect()
+        attributes.iter().map(|(name, value)| (*name, value.clone())).collect()
     }
 
     fn wanted() -> Item {
@@ -145,7 +145,7 @@ mod tests {
             user_name: "alice".to_owned(),
             projects: ["b".to_owned(), "a".to_owned()].into(),
             department: Some("Legal".to_owned()),
-            attributes: [("tier".to_owned(), "3".to_owned())].into(),
+            attributes: [("tier".to_owned(), NewValue::Text("3".to_owned()))].into(),
             ..Item::default()
         }
     }

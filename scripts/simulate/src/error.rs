@@ -1,10 +1,11 @@
 //! The reasons to end with another exit code than 0.
 
-use std::error::Error as StdError;
 use std::io;
 use std::process::ExitCode;
 
-use crate::connection::ConnectionError;
+use tools::aws::AccessError;
+use tools::error::chain;
+
 use crate::event::EventError;
 use crate::sample_table::StartError;
 use crate::settings::SettingsError;
@@ -17,7 +18,7 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Settings(#[from] SettingsError),
     #[error(transparent)]
-    Connection(#[from] ConnectionError),
+    Connection(#[from] AccessError),
     #[error(transparent)]
     Start(#[from] StartError),
     #[error("the output cannot be written")]
@@ -44,19 +45,4 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(if matches!(self, Self::Lookup(_)) { 1 } else { 2 })
     }
-}
-
-/// Returns `error` and its causes in one line.
-pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
-    let mut chain = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.to_string();
-        // Some errors print their own source.
-        if !chain.contains(&text) {
-            chain = format!("{chain}: {text}");
-        }
-        cause = error.source();
-    }
-    chain
 }

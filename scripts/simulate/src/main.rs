@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
         Err(failure) => {
             for line in failure.lines() {
                 // If the standard error is closed, nothing can report that.
-                drop(writeln!(anstream::stderr(), "{}", output::page::one_line(&line)));
+                drop(writeln!(anstream::stderr(), "{}", tools::visible::text(&line)));
             }
             failure.exit_code()
         }

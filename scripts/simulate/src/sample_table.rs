@@ -1,30 +1,25 @@
 //! The embedded DynamoDB, with a table of sample users.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use aws_config::{ConfigLoader, Region};
-use aws_credential_types::Credentials;
+use aws_config::ConfigLoader;
 use claim_enrichment::config::Config;
-use claim_enrichment::dynamodb::{DynamoDbRepository, TableError, without_profiles};
-use claim_enrichment::item::Item;
 use serde::Serialize;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tools::embedded;
+use tools::item::Item;
+use tools::table::{Condition, CreateError, PutError, UserInfoTable};
 
-/// Why the embedded DynamoDB did not start.
+/// Why the embedded DynamoDB has no table.
 #[derive(Debug, thiserror::Error)]
-#[error("the embedded DynamoDB could not be started; name a running one with --endpoint-url")]
-pub(crate) struct StartError(#[source] Box<dyn std::error::Error + Send + Sync>);
-
-impl From<TableError> for StartError {
-    fn from(error: TableError) -> Self {
-        Self(error.into())
-    }
+pub(crate) enum StartError {
+    #[error("the embedded DynamoDB cannot be started; name a running one with --endpoint-url")]
+    Engine(#[from] embedded::StartError),
+    #[error("the embedded table cannot be created")]
+    Create(#[from] CreateError),
+    #[error("a sample user cannot be written to the embedded table")]
+    Put(#[from] PutError),
 }
-
-/// The longest that creating the table may take, on a busy machine.
-const SETUP_LIMIT: Duration = Duration::from_secs(30);
 
 /// An item of the table.
 #[derive(Serialize)]
@@ -60,26 +55,16 @@ fn sample_users() -> [SampleUser; 3] {
 }
 
 /// Starts the engine, creates the table as a real one is created, and returns the SDK's configuration for it.
+///
+/// # Errors
+/// The engine does not start, or does not take the table.
 pub(crate) async fn start(config: &Config) -> Result<ConfigLoader, StartError> {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| StartError(error);
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(|error| failed(error.into()))?;
-    let address = listener.local_addr().map_err(|error| failed(error.into()))?;
-    let database = dynoxide::Database::memory().map_err(|error| failed(error.to_string().into()))?;
-    tokio::spawn(dynoxide::server::serve_on(listener, database));
-    let environment = || {
-        // The engine accepts any Region and credentials. They are set so that the SDK does not look for
-        // those of the machine.
-        without_profiles()
-            .region(Region::from_static("local"))
-            .credentials_provider(Credentials::new("embedded", "embedded", None, None, "embedded"))
-            .endpoint_url(format!("http://{address}"))
-    };
-    let repository = DynamoDbRepository::connect(environment(), &config.table, SETUP_LIMIT, None)
-        .await
-        .keyed_by(config.key_attribute.clone());
-    repository.create_table().await?;
+    let url = embedded::start()?;
+    let sdk = embedded::environment(&url).http_client(tools::aws::http_client(None)).load().await;
+    let table = UserInfoTable::new(&sdk, &config.table).with_key_attribute(config.key_attribute.clone());
+    table.create().await?;
     for user in sample_users() {
-        repository.put(&user).await?;
+        table.put(&user, Condition::Always).await?;
     }
-    Ok(environment())
+    Ok(embedded::environment(&url))
 }

@@ -1,6 +1,5 @@
 //! The function's settings, as the options give them.
 
-use std::ffi::OsString;
 use std::path::Path;
 
 use claim_enrichment::config::{Config, ConfigError};
@@ -20,7 +19,7 @@ pub(crate) enum SettingsError {
 
 /// Reads the settings with the function's own code, and the rules from their file.
 pub(crate) fn read(args: &Args) -> Result<Config, SettingsError> {
-    let mut config = Config::read(|name| variable(args, name)).map_err(SettingsError::Config)?;
+    let mut config = tools::settings::read(|name| args.variable(name)).map_err(SettingsError::Config)?;
     if let Some(path) = &args.rules {
         let invalid = |faults| SettingsError::Rules { file: name(path), faults };
         let json = event::read(path).map_err(|error| {
@@ -32,16 +31,6 @@ pub(crate) fn read(args: &Args) -> Result<Config, SettingsError> {
             Rules::parse(&json, config.settings.budget).map_err(|faults| invalid(faults.0))?;
     }
     Ok(config)
-}
-
-/// `Config` also holds what Lambda tells the function, which has placeholders here.
-fn variable(args: &Args, name: &str) -> Option<OsString> {
-    match name {
-        "AWS_LAMBDA_LOG_LEVEL" | "AWS_LAMBDA_LOG_FORMAT" => None,
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE" => Some(OsString::from("128")),
-        _ if name.starts_with("AWS_LAMBDA_") => Some(OsString::from("simulate")),
-        _ => args.variable(name),
-    }
 }
 
 /// Returns the warnings about the rules and the key.

@@ -7,8 +7,8 @@
 use std::future::Future;
 use std::time::Duration;
 
+use claim_enrichment::access::{DEPARTMENT, PROJECTS};
 use claim_enrichment::handler::{Handler, OnLookupFailure, Settings};
-use claim_enrichment::item::{DEPARTMENT, PROJECTS};
 use claim_enrichment::repository::UserInfoRepository;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};

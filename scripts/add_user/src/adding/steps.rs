@@ -1,11 +1,10 @@
 //! The steps that write, each with what it leaves behind when it fails.
 
-use claim_enrichment::dynamodb::{Change, Condition, NewValue, TableError};
-use claim_enrichment::item::{Item, PENDING, SUB};
-use claim_enrichment::user_info::UserInfo;
+use tools::item::{Item, NewValue, PENDING, SUB};
+use tools::table::{Change, Condition, DeleteError, StoredItem as UserInfo};
 
 use super::{Entry, Order, step_of};
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::pool::{Pool, User};
 use crate::report::{Outcome, Step};
 use crate::stored;
@@ -20,25 +19,22 @@ impl Order<'_> {
     ) -> Result<(), Failure> {
         let (table, name) = (self.table(), &item.user_name);
         let (step, written) = match stored {
-            None => (Step::PutItem, table.put(item, Condition::NoItem).await),
+            None => (Step::PutItem, table.put(item, Condition::NoItem).await.map_err(Failure::from)),
             Some(stored) => {
                 let old = stored::sub(stored);
                 let is_of_another = old.is_some() && item.sub.is_some() && old != item.sub.as_deref();
                 let written = if is_of_another {
                     // Nothing of the other person may be left.
-                    table.put(item, Condition::ItemOf(old)).await
+                    table.put(item, Condition::ItemOf(old)).await.map_err(Failure::from)
                 } else {
                     let change = adopted(item, stored);
-                    table.update(name, &change, Condition::ItemOf(old)).await
+                    table.update(name, &change, Condition::ItemOf(old)).await.map_err(Failure::from)
                 };
                 (Step::UpdateItem, written)
             }
         };
-        if let Err(error) = written {
-            let is_condition = matches!(error, TableError::Condition);
-            let failure =
-                Failure::of_table(&format!("the item of {name} could not be written"), table, error);
-            if !(is_condition || failure.maybe_done) {
+        if let Err(failure) = written {
+            if !(failure.kind == Kind::Conflict || failure.maybe_done) {
                 return Err(failure);
             }
             // The answer got lost, or a repeated request met what the first one wrote, or somebody
@@ -77,7 +73,7 @@ impl Order<'_> {
         if failure.maybe_done && user.sub.is_some() {
             // Just the item of this run has this `sub`.
             let ours = Condition::ItemOf(user.sub.as_deref());
-            if let Err(TableError::Request { .. }) = self.table().delete(name, ours).await {
+            if let Err(DeleteError::Failed { .. }) = self.table().delete(name, ours).await {
                 return failure.partly(&format!(
                     "the user {name} was created, and whether the item was written is not known; nobody has a password; \
                      run the same again"
@@ -119,10 +115,8 @@ impl Order<'_> {
             outcome.steps.push(step_of(entry));
         }
         let done = Change::from([(PENDING.to_owned(), None)]);
-        self.table().update(name, &done, Condition::AnItem).await.map_err(|error| {
-            let failure =
-                Failure::of_table(&format!("the item of {name} could not be completed"), self.table(), error);
-            failure.partly(&format!(
+        self.table().update(name, &done, Condition::ItemOf(user.sub.as_deref())).await.map_err(|error| {
+            Failure::from(error).partly(&format!(
                 "the person can sign in; the same command takes the mark {PENDING} away, which is left in the item"
             ))
         })

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use claim_enrichment::item::{Item, PrincipalTag};
 use clap::Parser;
 use people::adding::{Entry, Order, Person};
 use people::ask::Secret;
@@ -13,6 +12,7 @@ use people::failure::{Failure, Kind};
 use people::options::{Place, attribute};
 use people::report::{about_tokens, print, tell};
 use people::{EXIT_CODES, ask, connection, rows};
+use tools::item::{Item, NewValue, PrincipalTag};
 
 const EXAMPLES: &str = "\
 Examples (from the workspace, put `cargo run --bin add_user --` in the place of `add_user`):
@@ -214,7 +214,8 @@ fn person(args: &Args, tag: PrincipalTag) -> Result<Person, Failure> {
         return Err(Failure::new(Kind::Usage, text));
     }
     let department = Some(department).filter(|department| !department.is_empty());
-    let attributes = args.attributes.iter().cloned().collect();
+    let attributes =
+        args.attributes.iter().map(|(name, value)| (name.clone(), NewValue::Text(value.clone()))).collect();
     let item = Item { user_name, projects, department, attributes, sub: None };
     let faults = item.faults(tag).into_iter().map(|fault| fault.to_string());
     let faults: Vec<_> = faults.chain(email.as_deref().and_then(rows::email_fault)).collect();

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use textwrap::core::display_width;
 use textwrap::{Options, WordSplitter, WrapAlgorithm};
+use tools::visible;
 
 /// The width that every terminal has, in columns.
 const WIDTH: usize = 80;
@@ -66,11 +67,12 @@ impl Page {
 
     /// Adds lines whose names form a column.
     pub(crate) fn rows(&mut self, rows: &[Row]) {
-        let longest = rows.iter().map(|row| display_width(&one_line(&row.name))).max().unwrap_or_default();
+        let longest =
+            rows.iter().map(|row| display_width(&visible::text(&row.name))).max().unwrap_or_default();
         let column = longest.min(MAX_NAME_WIDTH);
         let indent = 2 + 2 + column + 2;
         for Row { mark, style, name, value, note } in rows {
-            let name = one_line(name);
+            let name = visible::text(name);
             let width = display_width(&name);
             if width > column {
                 self.wrap(*style, &format!("  {mark} "), &name, 4);
@@ -91,7 +93,7 @@ impl Page {
 
     /// Adds `head` and `text`, wrapped, with every line but the first indented by `indent` columns.
     fn wrap(&mut self, style: Style, head: &str, text: &str, indent: usize) {
-        let text = one_line(text);
+        let text = visible::text(text);
         let subsequent = " ".repeat(indent);
         let options = Options::new(WIDTH)
             .initial_indent(head)
@@ -107,32 +109,9 @@ impl Page {
     }
 }
 
-/// Returns `text` without anything that moves a terminal's cursor or changes its colours.
-pub(crate) fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for char in text.chars() {
-        if char.is_control() || is_direction_mark(char) {
-            line.extend(char.escape_unicode());
-        } else {
-            line.push(char);
-        }
-    }
-    line
-}
-
-/// Marks that show text in another order than it has.
-fn is_direction_mark(char: char) -> bool {
-    matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_value_cannot_control_the_terminal() {
-        assert_eq!(one_line("a\u{1b}[2J\n\u{9b}\u{202e}ü"), "a\\u{1b}[2J\\u{a}\\u{9b}\\u{202e}ü");
-    }
 
     #[test]
     fn a_long_name_has_its_value_on_the_next_line() {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use claim_enrichment::dynamodb::{Change, Condition, NewValue};
-use claim_enrichment::item::{DEPARTMENT, Item, PROJECTS, PrincipalTag};
 use clap::Args;
 use people::failure::{Failure, Kind};
 use people::options::attribute;
 use people::report::{about_tokens, print, tell};
 use people::{connection, looking, stored};
+use tools::item::{DEPARTMENT, Item, NewValue, PROJECTS, PrincipalTag};
+use tools::table::{Change, Condition};
 
 use crate::Common;
 
@@ -65,9 +65,7 @@ pub(crate) async fn set(args: &Set) -> Result<(), Failure> {
         change.iter().filter(|(name, value)| value.is_none() && item.get(name).is_some()).collect();
     let is_changed = !differences.is_empty() || !taken.is_empty();
     if is_changed && !args.dry_run {
-        stores.table.update(&name, &change, Condition::AnItem).await.map_err(|error| {
-            Failure::of_table(&format!("the item of {name} could not be changed"), &stores.table, error)
-        })?;
+        stores.table.update(&name, &change, Condition::ItemOf(item.sub())).await?;
     }
     if args.common.json {
         let (_, known) = looking::find(&stores, &name).await?;
@@ -99,7 +97,12 @@ fn item_of(args: &Set, name: &str) -> Item {
         user_name: name.to_owned(),
         projects: args.projects.iter().flatten().filter(|project| is_given(project)).cloned().collect(),
         department: args.department.clone().filter(is_given),
-        attributes: args.attributes.iter().filter(|(_, value)| is_given(value)).cloned().collect(),
+        attributes: args
+            .attributes
+            .iter()
+            .filter(|(_, value)| is_given(value))
+            .map(|(name, value)| (name.clone(), NewValue::Text(value.clone())))
+            .collect(),
         sub: None,
     }
 }
@@ -111,7 +114,7 @@ fn change(args: &Set) -> Result<Change, Failure> {
     let mut checked = item.clone();
     // The name of what is taken away has to be right as well.
     for (name, _) in args.attributes.iter().filter(|(_, value)| value.is_empty()) {
-        checked.attributes.insert(name.clone(), "taken away".to_owned());
+        checked.attributes.insert(name.clone(), NewValue::Text("removed".to_owned()));
     }
     let faults: Vec<_> = checked.faults(tag).iter().map(ToString::to_string).collect();
     if !faults.is_empty() {

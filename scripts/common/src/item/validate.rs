@@ -1,74 +1,38 @@
-//! A person's item: its shape, and what may be in it. For all who write to the table.
+//! What an item may hold.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde::Serialize;
+use claim_enrichment::handler::DEFAULT_BUDGET;
 
-use crate::handler::DEFAULT_BUDGET;
-use crate::value::json_text;
-
-/// The attribute with the projects that a person works on, a string set.
-pub const PROJECTS: &str = "projects";
-
-/// The attribute with a person's department, a string.
-pub const DEPARTMENT: &str = "department";
-
-/// The attribute with the `sub` of the Cognito user that the item was written for.
-pub const SUB: &str = "sub";
-
-/// The attribute that says that the person's first sign-in is not prepared yet: `password` or
-/// `invitation`. It is there while `add_user` is at work, and stays where that was interrupted.
-pub const PENDING: &str = "addUserPending";
+use super::{DEPARTMENT, Item, PENDING, PROJECTS, SUB};
+use crate::visible;
 
 /// The longest user name of Cognito, in characters ("AdminCreateUser").
 const MAX_USER_NAME: usize = 128;
 
-/// The longest value of an STS session tag, in characters ("AssumeRoleWithWebIdentity"). A project
-/// is held to it too: a name that is longer is a mistake.
-pub const MAX_TAG: usize = 256;
+/// The longest value of an STS session tag, in characters ("AssumeRoleWithWebIdentity"). It holds for a
+/// project too: a name that is longer is a mistake.
+const MAX_TAG: usize = 256;
 
 /// The longest further attribute, in characters: as long as an attribute of a Cognito user can be.
 const MAX_VALUE: usize = 2048;
 
-/// The longest name of a further attribute, in bytes; longer ones can't be indexed by DynamoDB.
+/// The longest name of a further attribute, in bytes; DynamoDB cannot index longer ones.
 const MAX_ATTRIBUTE_NAME: usize = 255;
 
-/// So much of a wrong value is shown.
+/// The characters of an invalid value that a fault shows.
 const SHOWN: usize = 40;
-
-/// One person's item, as programs write it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Item {
-    /// The name that Cognito's events will carry: the key.
-    pub user_name: String,
-    /// The projects that the person works on, stored as a string set. Without any the attribute is
-    /// left out, since DynamoDB has no empty sets.
-    #[serde(with = "serde_dynamo::string_set", skip_serializing_if = "BTreeSet::is_empty")]
-    pub projects: BTreeSet<String>,
-    /// The department, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub department: Option<String>,
-    /// The `sub` of the Cognito user, where one is known. It tells a person from a later one of the
-    /// same name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sub: Option<String>,
-    /// Further attributes, by their names.
-    #[serde(flatten)]
-    pub attributes: BTreeMap<String, String>,
-}
 
 /// Whether the department becomes a principal tag, for attribute-based access control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PrincipalTag {
-    /// It does: what STS would refuse is a fault, since the person would get no AWS credentials.
+    /// It does: a value that STS refuses is a fault, because the user would get no AWS credentials.
     Department,
-    /// It doesn't.
+    /// It does not.
     Nothing,
 }
 
-/// Something that may not be in an item.
+/// Something that an item may not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     what: String,
@@ -78,15 +42,14 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The debug form shows control characters as what they are.
         let shown: String = self.value.chars().take(SHOWN).collect();
         let more = if shown.len() < self.value.len() { "..." } else { "" };
-        write!(formatter, "{} {shown:?}{more}: {}", self.what, self.why)
+        write!(formatter, "{} \"{}\"{more}: {}", self.what, visible::text(&shown), self.why)
     }
 }
 
 impl Item {
-    /// Everything about the item that is wrong.
+    /// Returns every fault of the item.
     pub fn faults(&self, tag: PrincipalTag) -> Vec<Fault> {
         let mut faults = Vec::new();
         let mut check = |what: &str, value: &str, why: Option<String>| {
@@ -105,42 +68,45 @@ impl Item {
         }
         for (name, value) in &self.attributes {
             check("attribute", name, attribute_name(name));
-            check(&format!("attribute {name:?} with"), value, text(value, MAX_VALUE));
+            for value in value.texts() {
+                let what = format!("attribute \"{}\" with", visible::text(name));
+                check(&what, value, text(value, MAX_VALUE));
+            }
         }
         faults
     }
 
-    /// What may be in an item, and is a trap for some claim rules.
+    /// Returns what the item may hold, but what some claim rules cannot handle.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         for project in &self.projects {
             if project.contains([',', ' ']) {
                 warnings.push(format!(
-                    "project {project:?} holds a comma or a blank, which claim rules with the encoding csv or space \
-                     can't tell from what parts two projects"
+                    "project {project:?} contains a comma or a space; claim rules that join the projects with commas \
+                     or spaces cannot tell it from two projects"
                 ));
             }
         }
-        let projects: usize = self.projects.iter().map(|project| json_text(project).len() + 1).sum();
-        if projects > DEFAULT_BUDGET {
+        let size = serde_json::to_string(&self.projects).map_or(0, |json| json.len());
+        if size > DEFAULT_BUDGET {
             warnings.push(format!(
-                "the projects take {projects} bytes, more than the {DEFAULT_BUDGET} that are added to a token where \
-                 CLAIMS_BUDGET_BYTES says nothing else: the claim would be null"
+                "the projects take {size} bytes, more than the default claim size limit of {DEFAULT_BUDGET} bytes: \
+                 unless CLAIMS_BUDGET_BYTES is higher, the claim is null"
             ));
         }
         warnings
     }
 }
 
-/// Cognito's `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`: no blanks of any kind, and nothing that can't be seen.
+/// Cognito's `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`: no blanks of any kind, and nothing that is not visible.
 fn user_name(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("it is empty".to_owned());
     }
     if name.chars().any(|char| char.is_whitespace() || char.is_control()) {
-        return Some("a user name holds no blanks and no control characters".to_owned());
+        return Some("a user name contains no blanks and no control characters".to_owned());
     }
-    too_long(name, MAX_USER_NAME)
+    text_fault(name).or_else(|| too_long(name, MAX_USER_NAME))
 }
 
 fn text(text: &str, longest: usize) -> Option<String> {
@@ -150,15 +116,23 @@ fn text(text: &str, longest: usize) -> Option<String> {
     if text.trim() != text {
         return Some("it begins or ends with a blank".to_owned());
     }
-    if text.chars().any(char::is_control) {
-        return Some("it holds a control character".to_owned());
-    }
-    too_long(text, longest)
+    text_fault(text).or_else(|| too_long(text, longest))
+}
+
+/// Returns the fault of a text that contains a character which is not visible.
+pub fn text_fault(text: &str) -> Option<String> {
+    let hidden = text.chars().find(|&char| visible::is_hidden(char))?;
+    let kind = if hidden.is_control() {
+        "a control character"
+    } else {
+        "a zero-width or bidirectional control character"
+    };
+    Some(format!("it contains {kind}, {}", visible::text(hidden.encode_utf8(&mut [0; 4]))))
 }
 
 fn too_long(text: &str, longest: usize) -> Option<String> {
     let length = text.chars().count();
-    (length > longest).then(|| format!("it has {length} characters, and may have {longest}"))
+    (length > longest).then(|| format!("it has {length} characters; {longest} are allowed"))
 }
 
 /// What STS refuses in a session tag: all but `[\p{L}\p{Z}\p{N}_.:/=+\-@]`. Letters are those of the
@@ -171,15 +145,15 @@ fn not_a_tag(value: &str) -> Option<String> {
     };
     let refused = value.chars().find(|&char| !allowed(char))?;
     Some(format!(
-        "a principal tag can't hold {refused:?}, just letters, digits, blanks and _ . : / = + - @; the person would get \
-         no AWS credentials from the identity pool"
+        "a principal tag cannot contain {refused:?}, only letters, digits, blanks and _ . : / = + - @; the user would \
+         get no AWS credentials from the identity pool"
     ))
 }
 
 fn attribute_name(name: &str) -> Option<String> {
-    let taken = ["userName", PROJECTS, DEPARTMENT, SUB, PENDING];
-    if taken.contains(&name) {
-        return Some("this attribute is written by other means".to_owned());
+    let own = ["userName", PROJECTS, DEPARTMENT, SUB, PENDING];
+    if own.contains(&name) {
+        return Some("it has an option of its own, or the tools write it themselves".to_owned());
     }
     if name.len() > MAX_ATTRIBUTE_NAME {
         return Some(format!("a name has at most {MAX_ATTRIBUTE_NAME} bytes"));
@@ -190,6 +164,7 @@ fn attribute_name(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::item::NewValue;
 
     fn faults(change: impl FnOnce(&mut Item)) -> usize {
         let mut item = Item { user_name: "alice".to_owned(), ..Item::default() };
@@ -198,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_have_is_no_fault() {
+    fn usual_values_have_no_fault() {
         for name in ["alice", "Google_1162", "a+b@example.com", "Ünïcödé", "名前", &"x".repeat(128)] {
             assert_eq!(faults(|item| item.user_name = name.to_owned()), 0, "{name}");
         }
@@ -211,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_fail_later_is_a_fault() {
+    fn values_that_fail_later_are_faults() {
         for name in ["", "a b", "a\u{a0}b", "a\n", "\u{0}", &"x".repeat(129)] {
             assert_eq!(faults(|item| item.user_name = name.to_owned()), 1, "{name:?}");
         }
@@ -220,13 +195,13 @@ mod tests {
             assert_eq!(faults(|item| item.department = Some(text.to_owned())), 1, "{text:?}");
         }
         for name in ["", "userName", "sub", "projects", "addUserPending", &"x".repeat(256)] {
-            let attribute = (name.to_owned(), "x".to_owned());
+            let attribute = (name.to_owned(), NewValue::Text("x".to_owned()));
             assert_eq!(faults(|item| item.attributes.extend([attribute])), 1, "{name:?}");
         }
     }
 
     #[test]
-    fn a_department_is_held_to_the_limits_of_tags_where_it_becomes_one() {
+    fn department_that_becomes_a_principal_tag_has_the_limits_of_tags() {
         let item = |department: &str| Item {
             user_name: "alice".to_owned(),
             department: Some(department.to_owned()),
@@ -237,11 +212,11 @@ mod tests {
             assert_eq!(item(department).faults(PrincipalTag::Nothing).len(), 0, "{department}");
         }
         let fault = item("R&D").faults(PrincipalTag::Department).remove(0).to_string();
-        assert!(fault.starts_with("department \"R&D\": a principal tag can't hold '&'"), "{fault}");
+        assert!(fault.starts_with("department \"R&D\": a principal tag cannot contain '&'"), "{fault}");
     }
 
     #[test]
-    fn separators_and_heavy_claims_are_warned_of() {
+    fn separators_and_large_claims_have_warnings() {
         let warnings = |projects: &[String]| {
             let item = Item { projects: projects.iter().cloned().collect(), ..Item::default() };
             item.warnings().len()
@@ -250,5 +225,22 @@ mod tests {
         assert_eq!(warnings(&["a,b".to_owned(), "c d".to_owned()]), 2);
         let many: Vec<_> = (0..20).map(|number| format!("{number:0>250}")).collect();
         assert_eq!(warnings(&many), 1);
+    }
+
+    #[test]
+    fn hidden_characters_are_faults() {
+        for char in
+            "\u{200b}\u{200d}\u{2060}\u{feff}\u{ad}\u{202e}\u{2066}\u{200f}\u{61c}\u{2028}\u{9b}\u{3164}"
+                .chars()
+        {
+            let text = format!("a{char}b");
+            assert_eq!(faults(|item| item.user_name = text.clone()), 1, "{text:?}");
+            assert_eq!(faults(|item| item.projects.extend([text.clone()])), 1, "{text:?}");
+            assert_eq!(faults(|item| item.department = Some(text.clone())), 1, "{text:?}");
+            let value = ("tier".to_owned(), NewValue::List(vec!["gold".to_owned(), text.clone()]));
+            assert_eq!(faults(|item| item.attributes.extend([value])), 1, "{text:?}");
+            let name = (text.clone(), NewValue::Text("x".to_owned()));
+            assert_eq!(faults(|item| item.attributes.extend([name])), 1, "{text:?}");
+        }
     }
 }
