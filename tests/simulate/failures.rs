@@ -57,8 +57,8 @@ fn invalid_options_are_reported() {
         (&["--key", "email"], "--key is \"email\": allowed is userName, sub or attribute:"),
         (&["--key-attribute", &"x".repeat(256)], "--key-attribute is \"xxx"),
         (&["--table", "x"], "--table is \"x\": allowed is"),
-        (&["--profile", "p", "--region", "x/y"], "Region \"x/y\" is invalid"),
-        (&["--region", ""], "Region \"\" is invalid"),
+        (&["--profile", "p", "--region", "x/y"], "region \"x/y\" is invalid"),
+        (&["--region", ""], "region \"\" is invalid"),
     ] {
         let run = simulate(args);
         assert!(run.error(2).contains(why), "{args:?}: {}", run.stderr);
@@ -88,7 +88,7 @@ fn invalid_options_are_reported() {
 #[test]
 fn missing_region_or_credentials_are_reported_with_advice() {
     for (args, why) in [
-        (&["--table", "People"][..], "no AWS Region: name one with --region"),
+        (&["--table", "People"][..], "no AWS region: name one with --region"),
         (&["--endpoint-url", "http://localhost:1"], "--region local"),
         (&["--profile", "nope"], "profile \"nope\" has none"),
         (&["--region", "eu-west-1"], "no AWS credentials: name a --profile"),
