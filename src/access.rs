@@ -33,10 +33,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-/// The claim, and the attribute of the item, with the projects that a user works on.
+/// The claim with the names of a user's projects.
 pub const PROJECTS: &str = "projects";
 
-/// The claim, and the attribute of the item, with a user's department.
+/// The claim with a user's department.
 pub const DEPARTMENT: &str = "department";
 
 /// What a token says of one thing.

@@ -1,18 +1,23 @@
-//! What the claims and scopes of one token weigh together, as compact JSON.
+//! The claim size limit: how much the rules may add to one token.
 
 use crate::value::json_text;
 
 const NULL: &str = "null";
 
-/// An object's braces, less the comma that its last member doesn't have; an array's brackets alike.
+/// An object's braces, less the comma that its last member does not have; the same for an array.
 pub(crate) const FRAME: usize = 1;
 
-/// What a member of a JSON object weighs, its comma included.
+/// Returns the bytes of a member of a JSON object, its comma included.
 pub(crate) fn weight(name: &str, json: &str) -> usize {
     json_text(name).len() + ":".len() + json.len() + ",".len()
 }
 
-/// What is left for one token.
+/// Returns the bytes of names in a JSON array, each with its comma.
+pub(crate) fn list_weight<'n>(names: impl Iterator<Item = &'n str>) -> usize {
+    names.map(|name| json_text(name).len() + ",".len()).sum()
+}
+
+/// What one token can still take, in bytes of compact JSON.
 #[derive(Debug)]
 pub(crate) struct Budget {
     limit: usize,
@@ -21,35 +26,45 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// A budget of `limit` bytes in which every one of `claims` is null so far, so that no claim is
-    /// too heavy because of a later one that has to be written as well.
-    pub(crate) fn with_nulls<'c>(limit: usize, claims: impl Iterator<Item = &'c str>) -> Self {
-        Self {
-            limit,
-            used: FRAME + claims.map(|claim| weight(claim, NULL)).sum::<usize>(),
-            has_scopes: false,
-        }
+    /// Returns the budget of a token to which nothing has been added.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { limit, used: FRAME, has_scopes: false }
     }
 
-    /// Whether a claim may have the value `json` instead of null; if so it is spent.
-    pub(crate) fn take(&mut self, json: &str) -> bool {
-        self.spend(json.len().saturating_sub(NULL.len()))
+    /// Takes the place of a claim that is null.
+    pub(crate) fn take_null(&mut self, claim: &str) -> bool {
+        self.take(weight(claim, NULL))
     }
 
-    /// Whether a scope may be added; if so it is spent.
+    /// Takes the place of a claim's value, beyond that of the null which it replaces.
+    pub(crate) fn take_value(&mut self, json: &str) -> bool {
+        self.take(json.len().saturating_sub(NULL.len()))
+    }
+
+    /// Takes the place of a scope.
     pub(crate) fn take_scope(&mut self, scope: &str) -> bool {
         let frame = if self.has_scopes { 0 } else { FRAME };
-        let fits = self.spend(frame + json_text(scope).len() + ",".len());
+        let fits = self.take(frame + list_weight(std::iter::once(scope)));
         self.has_scopes |= fits;
         fits
     }
 
-    fn spend(&mut self, bytes: usize) -> bool {
-        // What weighs no more than the null that it replaces fits even where the nulls don't.
-        let fits = bytes == 0 || self.used + bytes <= self.limit;
+    /// Takes `bytes`, if they fit.
+    pub(crate) fn take(&mut self, bytes: usize) -> bool {
+        let fits = self.fits(bytes);
         if fits {
             self.used += bytes;
         }
         fits
+    }
+
+    /// Returns whether `bytes` fit.
+    pub(crate) fn fits(&self, bytes: usize) -> bool {
+        bytes == 0 || self.used.saturating_add(bytes) <= self.limit
+    }
+
+    /// Returns the bytes that are taken.
+    pub(crate) fn used(&self) -> usize {
+        self.used
     }
 }

@@ -1,135 +1,98 @@
-//! The pre token generation event: what the function reads of it.
+//! The event of the pre token generation trigger.
 //!
-//! The types of `aws_lambda_events` serve where they can express the contract: the trigger sources
-//! of people. They can't stand for the event as a whole: they drop fields that they don't know, fail
-//! on `scopes`, groups or attributes that are missing or null and on every event of a machine, and
-//! hold no null claim for V1. So the event stays [`RawObject`]s, of which single members are read.
+//! The event stays [`RawObject`]s, of which single members are read. `aws_lambda_events` 1.2 cannot hold
+//! it: it drops fields that it does not know, and fails on every event of client credentials and on
+//! scopes, groups or attributes that are missing or null.
 
-use aws_lambda_events::event::cognito::CognitoEventUserPoolsPreTokenGenTriggerSource as PersonsTrigger;
+mod request;
+
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use crate::json::RawObject;
-use crate::rules::Source;
-use crate::value::Value;
+use crate::json::{RawObject, string_of};
+use crate::rules::TokenKind;
 
-/// A machine's trigger source, which `aws_lambda_events` 1.2 has no variant for.
-const CLIENT_CREDENTIALS: &str = "TokenGeneration_ClientCredentials";
+pub use request::{TokenRequest, TokenRequestBuilder};
 
-/// One event, in the text that it came in.
+/// One event, in the text that it came in, and the request that it carries.
 #[derive(Debug)]
 pub struct Event<'a> {
-    pub(crate) event: RawObject<'a>,
-    /// Which version of the event it is.
-    pub version: EventVersion,
-    /// What Cognito is issuing tokens for.
-    pub trigger: TriggerSource,
-    /// The person, exactly as Cognito names them; `None` without a name, or with an empty one.
-    pub user_name: Option<String>,
+    pub(crate) members: RawObject<'a>,
+    request: TokenRequest<'a>,
 }
 
-/// The version of an event, which decides the container that Cognito reads from the response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// The version of an event. It decides which tokens can be changed, and in which form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub enum EventVersion {
-    /// V1_0, and what says no version: `claimsOverrideDetails`, text in the ID token.
+    /// V1_0, and events without a version.
+    #[default]
     #[serde(rename = "1")]
     V1,
-    /// V2_0: `claimsAndScopeOverrideDetails`, JSON in the ID and the access token.
+    /// V2_0.
     #[serde(rename = "2")]
     V2,
-    /// V3_0: V2's, for machines too.
+    /// V3_0.
     #[serde(rename = "3")]
     V3,
-    /// One that came after V3: its container is taken to be V2's.
+    /// A later version, which is treated like V3.
     #[serde(rename = "later")]
     Later,
 }
 
-/// What Cognito is issuing tokens for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum TriggerSource {
-    /// A person's sign-in or refresh.
-    Person(PersonsTrigger),
-    /// A machine's client credentials.
-    Machine(Machine),
-    /// One that AWS has added since, or none at all: a person's too, as all but one are.
-    Unknown(Unknown),
-}
-
-/// How a machine's trigger source is written.
+/// Why Cognito issues tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Machine {
-    /// The only one.
+pub enum TriggerSource {
+    /// A sign-in through managed login, or a federated one.
+    #[serde(rename = "TokenGeneration_HostedAuth")]
+    HostedAuth,
+    /// A sign-in through the API, or a refresh with GetTokensFromRefreshToken.
+    #[serde(rename = "TokenGeneration_Authentication")]
+    Authentication,
+    /// The first sign-in of a user that an administrator created.
+    #[serde(rename = "TokenGeneration_NewPasswordChallenge")]
+    NewPasswordChallenge,
+    /// The end of the authentication of a device.
+    #[serde(rename = "TokenGeneration_AuthenticateDevice")]
+    AuthenticateDevice,
+    /// A refresh.
+    #[serde(rename = "TokenGeneration_RefreshTokens")]
+    RefreshTokens,
+    /// A client credentials grant.
     #[serde(rename = "TokenGeneration_ClientCredentials")]
     ClientCredentials,
-}
-
-/// How an unknown trigger source is written: not as it came, since it becomes a metric's dimension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Unknown {
-    /// The only one.
+    /// Another one, or none. Its text is not kept, because it becomes a dimension of metrics.
     #[serde(rename = "unknown")]
     Unknown,
 }
 
 impl<'a> Event<'a> {
-    /// Reads an event; `None` if it is no JSON object.
+    /// Parses an event; `None` if `text` is no JSON object.
+    ///
+    /// Missing, null and mistyped fields count as absent, since AWS adds and moves fields.
     pub fn parse(text: &'a str) -> Option<Self> {
-        let event = RawObject::parse(text)?;
-        Some(Self {
-            version: EventVersion::parse(event.get("version")),
-            trigger: TriggerSource::parse(event.get_text("triggerSource").as_deref()),
-            user_name: event.get_text("userName").filter(|name| !name.is_empty()),
-            event,
-        })
+        let members = RawObject::parse(text)?;
+        let text_of = |name| members.get_parsed(name).and_then(string_of);
+        let header = request::Header {
+            trigger_source: text_of("triggerSource"),
+            user_name: text_of("userName"),
+            user_pool_id: text_of("userPoolId"),
+        };
+        let part = |name| Cow::Borrowed(members.get_parsed(name).unwrap_or_default());
+        let version = EventVersion::parse(members.get("version"));
+        let request = TokenRequest::new(version, header, part("callerContext"), part("request"));
+        Some(Self { members, request })
     }
 
-    /// Whether the tokens are for a machine: client credentials, whatever the user name says.
-    pub fn is_machine(&self) -> bool {
-        matches!(self.trigger, TriggerSource::Machine(_))
-    }
-
-    /// The app client that asks for the tokens.
-    pub fn client_id(&self) -> Option<String> {
-        self.object("callerContext").get_text("clientId")
-    }
-
-    /// What the event says of `source`; nothing of the table, and never anything of
-    /// `clientMetadata`, which is whatever the client sends.
-    pub(crate) fn value_of(&self, source: &Source) -> Option<Value> {
-        match source {
-            Source::Table(_) => None,
-            Source::UserAttribute(name) => self.user_attribute(name),
-            Source::UserName => self.user_name.clone().map(Value::Text),
-            Source::ClientId => self.client_id().map(Value::Text),
-            Source::Sub => self.user_attribute("sub"),
-            Source::TriggerSource => self.event.get_text("triggerSource").map(Value::Text),
-        }
-    }
-
-    /// One of the user's attributes. They are text; a number or a truth is taken as what it is.
-    fn user_attribute(&self, name: &str) -> Option<Value> {
-        let request = self.object("request");
-        let attributes = RawObject::parse_or_empty(request.get("userAttributes"));
-        match attributes.get(name)? {
-            "true" => Some(Value::Bool(true)),
-            "false" => Some(Value::Bool(false)),
-            number if number.starts_with(|first: char| first == '-' || first.is_ascii_digit()) => {
-                Value::number(number.to_owned())
-            }
-            _ => attributes.get_text(name).map(Value::Text),
-        }
-    }
-
-    /// The member `name` as far as it is an object.
-    fn object(&self, name: &str) -> RawObject<'_> {
-        RawObject::parse_or_empty(self.event.get(name))
+    /// Returns the request.
+    pub fn request(&self) -> &TokenRequest<'a> {
+        &self.request
     }
 }
 
+/// What differs between the versions stands here alone.
 impl EventVersion {
-    /// Reads the whole part of a version ("2", "2.1", 2); without one it is V1, the version from
-    /// before versions.
+    /// Parses the whole part of a version ("2", "2.1", 2) in JSON; V1 without one.
     pub(crate) fn parse(version: Option<&str>) -> Self {
         let digits = version.unwrap_or_default().trim_start_matches(['"', 'V', 'v', ' ']);
         let end = digits.find(|char: char| !char.is_ascii_digit()).unwrap_or(digits.len());
@@ -140,63 +103,62 @@ impl EventVersion {
             _ => Self::Later,
         }
     }
+
+    /// Returns the name of the object in the response that Cognito reads.
+    pub(crate) fn container(self) -> &'static str {
+        match self {
+            Self::V1 => "claimsOverrideDetails",
+            Self::V2 | Self::V3 | Self::Later => "claimsAndScopeOverrideDetails",
+        }
+    }
+
+    /// Returns the member of the container that changes `token`; `None` for the container itself.
+    pub(crate) fn section(self, token: TokenKind) -> Option<&'static str> {
+        match (self, token) {
+            (Self::V1, _) => None,
+            (_, TokenKind::Id) => Some("idTokenGeneration"),
+            (_, TokenKind::Access | TokenKind::Machine) => Some("accessTokenGeneration"),
+        }
+    }
+
+    /// Returns the tokens whose claims can be changed.
+    pub fn tokens(self, is_machine: bool) -> &'static [TokenKind] {
+        match (is_machine, self) {
+            (true, Self::V1) => &[],
+            (true, _) => &[TokenKind::Machine],
+            (false, Self::V1) => &[TokenKind::Id],
+            (false, _) => &[TokenKind::Id, TokenKind::Access],
+        }
+    }
+
+    /// Returns whether claims hold text only.
+    pub fn is_text_only(self) -> bool {
+        self == Self::V1
+    }
+
+    /// Returns whether Cognito sends events of this version for machine tokens.
+    pub fn covers_machines(self) -> bool {
+        matches!(self, Self::V3 | Self::Later)
+    }
 }
 
 impl TriggerSource {
-    pub(crate) fn parse(source: Option<&str>) -> Self {
-        use serde::de::{Deserialize, IntoDeserializer, value::Error};
-
-        match source {
-            Some(CLIENT_CREDENTIALS) => Self::Machine(Machine::ClientCredentials),
-            Some(source) => PersonsTrigger::deserialize(IntoDeserializer::<Error>::into_deserializer(source))
-                .map_or(Self::Unknown(Unknown::Unknown), Self::Person),
-            None => Self::Unknown(Unknown::Unknown),
+    /// Parses the `triggerSource` of an event.
+    pub fn parse(source: &str) -> Self {
+        match source.strip_prefix("TokenGeneration_") {
+            Some("HostedAuth") => Self::HostedAuth,
+            Some("Authentication") => Self::Authentication,
+            Some("NewPasswordChallenge") => Self::NewPasswordChallenge,
+            Some("AuthenticateDevice") => Self::AuthenticateDevice,
+            Some("RefreshTokens") => Self::RefreshTokens,
+            Some("ClientCredentials") => Self::ClientCredentials,
+            _ => Self::Unknown,
         }
     }
 }
+
+/// Text of the event, or of a builder.
+type Text<'a> = Option<Cow<'a, str>>;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_version_decides_the_container() {
-        let versions = [
-            (None, EventVersion::V1),
-            (Some("null"), EventVersion::V1),
-            (Some("\"\""), EventVersion::V1),
-            (Some("\"0\""), EventVersion::V1),
-            (Some("\"1\""), EventVersion::V1),
-            (Some("1"), EventVersion::V1),
-            (Some("[2]"), EventVersion::V1),
-            (Some("\"2\""), EventVersion::V2),
-            (Some("2"), EventVersion::V2),
-            (Some("2.0"), EventVersion::V2),
-            (Some("\"V2_0\""), EventVersion::V2),
-            (Some("\"3\""), EventVersion::V3),
-            (Some("\"4\""), EventVersion::Later),
-            (Some("\"10\""), EventVersion::Later),
-            (Some("\"99999999999999999999\""), EventVersion::Later),
-        ];
-        for (text, version) in versions {
-            assert_eq!(EventVersion::parse(text), version, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_trigger_source_is_named_in_logs_by_a_fixed_word() {
-        fn named(source: Option<&str>) -> String {
-            serde_json::to_string(&TriggerSource::parse(source)).unwrap()
-        }
-        for source in
-            ["HostedAuth", "Authentication", "NewPasswordChallenge", "AuthenticateDevice", "RefreshTokens"]
-        {
-            let source = format!("TokenGeneration_{source}");
-            assert_eq!(named(Some(&source)), format!("\"{source}\""));
-            assert!(matches!(TriggerSource::parse(Some(&source)), TriggerSource::Person(_)));
-        }
-        assert_eq!(named(Some(CLIENT_CREDENTIALS)), format!("\"{CLIENT_CREDENTIALS}\""));
-        assert_eq!(named(Some("alice@example.com")), "\"unknown\"");
-        assert_eq!(named(None), "\"unknown\"");
-    }
-}
+mod tests;

@@ -1,39 +1,32 @@
-//! The way of one event: every branch that it can take is here.
+//! The branches that one event can take.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 
-use crate::claims::{Knowledge, Plan};
-use crate::event::Event;
-use crate::repository::{LookupError, Query, UserInfoRepository};
+use crate::claims::{FailedClaims, Plan, TokenChanges};
+use crate::event::{Event, TokenRequest};
+use crate::lookup::{self, LookupOutcome, Performed};
+use crate::repository::Repository;
 use crate::response;
-use crate::rules::{Rules, Source};
-use crate::telemetry::{Outcome, Report};
-use crate::user_info::UserInfo;
-use crate::value::Value;
+use crate::rules::Rules;
+use crate::telemetry::{Cause, Outcome, ReadOutcome, Report, SkipCause};
 
-/// What a lookup may take, where nothing else is said: enough for two attempts that hang and half
-/// of a third one, and 500 ms less than the 2.5 s within which an answer leaves.
-pub const DEFAULT_LOOKUP_TIMEOUT: Duration = Duration::from_millis(2000);
+/// The time of Lambda's own deadline that is kept for building and sending the response.
+const RESPONSE_RESERVE: Duration = Duration::from_millis(150);
 
-/// What the claims and scopes that are added to one token may weigh, where nothing else is said: half
-/// of the 8,192 bytes of headers that CloudFront takes, since a token is base64 and not alone there.
-pub const DEFAULT_BUDGET: usize = 4096;
-
-/// What is kept of Lambda's own deadline for writing and sending the answer.
-const ANSWER_RESERVE: Duration = Duration::from_millis(150);
-
-/// The only thing that a refused sign-in shows: Cognito hands it to the person signing in.
+/// The text of a refusal without a message of its own. Cognito shows it to the user.
 pub const REFUSAL: &str = "Sign-in is not possible at the moment.";
 
-/// An event that is not answered, so that Cognito refuses the sign-in. The reason is in the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{REFUSAL}")]
-pub struct Refusal;
+/// A refused sign-in, with the text that Cognito shows to the user. The reason is in the log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", message.as_deref().unwrap_or(REFUSAL))]
+pub struct Refusal {
+    message: Option<String>,
+}
 
-/// What becomes of an event, and what there is to tell of it.
+/// The response to one event, and what there is to log.
 #[derive(Debug)]
 pub struct Answer {
     /// The event as it goes back to Cognito, or a refusal.
@@ -42,13 +35,36 @@ pub struct Answer {
     pub report: Report,
 }
 
-/// What happens to a sign-in when the table can't be asked.
+/// What is decided about one token request, and what there is to log.
+#[derive(Debug)]
+pub struct Enrichment<'r> {
+    /// The decision.
+    pub decision: Decision<'r>,
+    /// What the reads returned.
+    pub performed: Performed,
+    /// For the log and the metrics.
+    pub report: Report,
+}
+
+/// What is decided about one token request.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, on the stack")]
+pub enum Decision<'r> {
+    /// The tokens change.
+    Change(TokenChanges<'r>),
+    /// No rule applies.
+    Skip,
+    /// The sign-in is refused.
+    Refuse(Refusal),
+}
+
+/// What a failed read means for a sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnLookupFailure {
-    /// The claims from the table are null.
+    /// The claims that depend on it are null.
     #[default]
     Null,
-    /// The claims from the table are left out.
+    /// The claims that depend on it are left out.
     Omit,
     /// The sign-in is refused.
     Fail,
@@ -56,158 +72,141 @@ pub enum OnLookupFailure {
 
 /// How events are answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// What goes into the tokens.
+pub struct EnrichmentSettings {
+    /// `CLAIM_RULES`: what goes into the tokens; default [`BUILT_IN`](crate::rules::BUILT_IN).
     pub rules: Rules,
-    /// What the claims and scopes that are added to one token may weigh, in bytes of compact JSON.
-    pub budget: usize,
-    /// Where in the event the key of a person's item is: their user name, `sub` or an attribute.
-    pub key: Source,
-    /// What a lookup may take, retries included.
+    /// `CLAIMS_BUDGET_BYTES`: the claim size limit of one token, 64 to 65536 bytes of compact JSON;
+    /// default 4096.
+    pub max_claim_bytes: usize,
+    /// `LOOKUP_TIMEOUT_MS`: the time of all reads of an event together, retries included, 50 to 2300 ms;
+    /// default 2000 ms.
     pub lookup_timeout: Duration,
-    /// What a lookup that failed means.
+    /// `ON_LOOKUP_FAILURE`: `null` (default), `omit` or `fail`.
     pub on_lookup_failure: OnLookupFailure,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            rules: Rules::built_in(),
-            budget: DEFAULT_BUDGET,
-            key: Source::UserName,
-            lookup_timeout: DEFAULT_LOOKUP_TIMEOUT,
-            on_lookup_failure: OnLookupFailure::default(),
+/// Enriches tokens: a library call with typed input and output.
+#[derive(Debug)]
+pub struct Enricher<R> {
+    repository: R,
+    settings: EnrichmentSettings,
+}
+
+impl<R: Repository> Enricher<R> {
+    /// Creates an enricher that reads `repository`.
+    pub fn new(repository: R, settings: EnrichmentSettings) -> Self {
+        Self { repository, settings }
+    }
+
+    /// Returns the settings.
+    pub fn settings(&self) -> &EnrichmentSettings {
+        &self.settings
+    }
+
+    /// Decides about one token request. `remaining` is the time until the caller's own deadline.
+    pub async fn enrich<'a>(
+        &'a self,
+        request: &'a TokenRequest<'a>,
+        remaining: Option<Duration>,
+    ) -> Enrichment<'a> {
+        let plan = Plan::new(&self.settings.rules, request, self.settings.max_claim_bytes);
+        let skipped = match request.is_machine() {
+            true if plan.is_empty() => Some(SkipCause::MachineToken),
+            false if request.user_name().is_none() => Some(SkipCause::NoUserName),
+            _ => None,
+        };
+        if let Some(cause) = skipped {
+            let report = Report::of(request).skipped(cause);
+            return Enrichment { decision: Decision::Skip, performed: Performed::default(), report };
         }
+        let timeout = self.lookup_timeout(remaining);
+        let rules = &self.settings.rules;
+        let mut performed = lookup::perform(&self.repository, rules, request, &plan.reads(), timeout).await;
+        let mut report = Report::of(request);
+        report.reads = std::mem::take(&mut performed.reports);
+        report.lookup_time = performed.time;
+        report.warnings = std::mem::take(&mut performed.warnings);
+        let decision = self.decide(&plan, &performed, &mut report);
+        Enrichment { decision, performed, report }
+    }
+
+    /// Decides what the results of the reads mean: the only place that knows what a failed one means.
+    fn decide<'a>(&self, plan: &Plan<'a>, performed: &Performed, report: &mut Report) -> Decision<'a> {
+        let lookups = &performed.lookups;
+        let failed = lookups.reads.iter().find_map(|outcome| match outcome {
+            LookupOutcome::Failed(error) => Some(error),
+            _ => None,
+        });
+        if let Some(error) = failed {
+            report.failed(error);
+            if self.settings.on_lookup_failure == OnLookupFailure::Fail {
+                report.outcome = Outcome::Refused;
+                return Decision::Refuse(Refusal { message: None });
+            }
+        } else if !report.reads.is_empty()
+            && report.reads.iter().all(|read| read.outcome == ReadOutcome::NotFound)
+        {
+            report.outcome = Outcome::NotFound;
+        }
+        let refusal = plan.refusal(lookups);
+        report.warnings.extend(refusal.warnings);
+        if let Some(rule) = refusal.refusal {
+            report.outcome = Outcome::Refused;
+            report.cause = Some(Cause::Rule);
+            return Decision::Refuse(Refusal { message: rule.message.clone() });
+        }
+        let failed = match self.settings.on_lookup_failure {
+            OnLookupFailure::Null | OnLookupFailure::Fail => FailedClaims::Null,
+            OnLookupFailure::Omit => FailedClaims::Omit,
+        };
+        let mut changes = plan.changes(lookups, failed);
+        report.warnings.append(&mut changes.warnings);
+        Decision::Change(changes)
+    }
+
+    /// Returns the time for lookups: as configured, or less where Lambda would end the function earlier.
+    fn lookup_timeout(&self, remaining: Option<Duration>) -> Duration {
+        remaining.map_or(self.settings.lookup_timeout, |remaining| {
+            let usable = remaining.checked_sub(RESPONSE_RESERVE).unwrap_or(remaining / 2);
+            usable.min(self.settings.lookup_timeout)
+        })
     }
 }
 
 /// Answers events.
 #[derive(Debug)]
 pub struct Handler<R> {
-    repository: R,
-    settings: Settings,
+    enricher: Enricher<R>,
 }
 
-impl<R: UserInfoRepository> Handler<R> {
-    /// A handler that looks people up in `repository`.
-    pub fn new(repository: R, settings: Settings) -> Self {
-        Self { repository, settings }
+impl<R: Repository> Handler<R> {
+    /// Creates a handler that reads `repository`.
+    pub fn new(repository: R, settings: EnrichmentSettings) -> Self {
+        Self { enricher: Enricher::new(repository, settings) }
     }
 
-    /// Answers one event, given as text. `remaining` is the time until Lambda's own deadline, where
-    /// there is one ahead.
+    /// Answers one event, given as text. `remaining` is the time until Lambda's own deadline.
     ///
-    /// This never panics: what panics on the way is answered as a failed lookup.
+    /// Never panics: the text of a panic could quote data, and lambda_runtime would send it to Cognito.
     pub async fn handle(&self, text: &str, remaining: Option<Duration>) -> Answer {
-        let handled = AssertUnwindSafe(self.enrich(text, remaining)).catch_unwind().await;
-        handled.unwrap_or_else(|_panic| {
-            let fall_back = || match self.readable(text) {
-                Ok(event) => {
-                    let plan = self.plan(&event);
-                    self.answer(&event, &plan, Err(LookupError::Panicked), Report::of(&event))
-                }
-                Err(answer) => answer,
-            };
-            catch_unwind(AssertUnwindSafe(fall_back)).unwrap_or_else(|_panic| refuse("panicked"))
-        })
+        let answer = AssertUnwindSafe(self.answer(text, remaining)).catch_unwind().await;
+        answer.unwrap_or_else(|_panic| refuse(Cause::Panicked))
     }
 
-    async fn enrich(&self, text: &str, remaining: Option<Duration>) -> Answer {
-        let event = match self.readable(text) {
-            Ok(event) => event,
-            Err(answer) => return answer,
-        };
-        let plan = self.plan(&event);
-        let mut report = Report::of(&event);
-        let attributes = plan.attributes();
-        let found = match event.value_of(&self.settings.key) {
-            // No rule asks anything of the table, so nothing can be missing.
-            _ if attributes.is_empty() => Ok(Some(UserInfo::default())),
-            Some(Value::Text(key)) if !key.is_empty() => {
-                let query = Query { key: &key, attributes: &attributes, budget: self.budget(remaining) };
-                self.look_up(query, &mut report).await
-            }
-            _ => Ok(None),
-        };
-        self.answer(&event, &plan, found, report)
-    }
-
-    /// The event, or the answer to one that there is nothing to do about.
-    fn readable<'a>(&self, text: &'a str) -> Result<Event<'a>, Answer> {
+    async fn answer(&self, text: &str, remaining: Option<Duration>) -> Answer {
         let Some(event) = Event::parse(text) else {
-            return Err(refuse("no_event"));
+            return refuse(Cause::NoEvent);
         };
-        let why = match event.is_machine() {
-            true if !self.plan(&event).has_claims() => "client_credentials",
-            false if event.user_name.is_none() => "no_user_name",
-            _ => return Ok(event),
+        let enrichment = self.enricher.enrich(event.request(), remaining).await;
+        let response = match &enrichment.decision {
+            Decision::Change(changes) => Ok(response::complete(&event, changes)),
+            Decision::Skip => Ok(text.to_owned()),
+            Decision::Refuse(refusal) => Err(refusal.clone()),
         };
-        let report = Report::of(&event).skipped(why);
-        Err(Answer { response: Ok(text.to_owned()), report })
-    }
-
-    fn plan<'a>(&'a self, event: &'a Event<'a>) -> Plan<'a> {
-        Plan::new(&self.settings.rules, event, self.settings.budget)
-    }
-
-    /// The time for a lookup: as configured, or less where Lambda would end the function earlier.
-    fn budget(&self, remaining: Option<Duration>) -> Duration {
-        remaining.map_or(self.settings.lookup_timeout, |remaining| {
-            let ahead = remaining.checked_sub(ANSWER_RESERVE).unwrap_or(remaining / 2);
-            ahead.min(self.settings.lookup_timeout)
-        })
-    }
-
-    async fn look_up(&self, query: Query<'_>, report: &mut Report) -> Result<Option<UserInfo>, LookupError> {
-        let started = Instant::now();
-        let sent_before = self.repository.requests_sent();
-        let lookup = AssertUnwindSafe(self.repository.find(query)).catch_unwind();
-        let found = match tokio::time::timeout(query.budget, lookup).await {
-            Ok(Ok(found)) => found,
-            Ok(Err(_panic)) => Err(LookupError::Panicked),
-            Err(_elapsed) => Err(LookupError::TimedOut),
-        };
-        let sent = self.repository.requests_sent().saturating_sub(sent_before);
-        report.looked_up(started.elapsed(), sent);
-        found
-    }
-
-    /// The one place that decides what a failed lookup means.
-    fn answer(
-        &self,
-        event: &Event<'_>,
-        plan: &Plan<'_>,
-        found: Result<Option<UserInfo>, LookupError>,
-        mut report: Report,
-    ) -> Answer {
-        let knowledge = match &found {
-            Ok(Some(person)) => {
-                report.outcome = Outcome::Enriched;
-                Knowledge::Found(person)
-            }
-            Ok(None) => {
-                report.outcome = Outcome::NotFound;
-                Knowledge::NotFound
-            }
-            Err(error) => {
-                report.failed(error);
-                match self.settings.on_lookup_failure {
-                    OnLookupFailure::Null => Knowledge::FailedNull,
-                    OnLookupFailure::Omit => Knowledge::FailedOmit,
-                    OnLookupFailure::Fail => {
-                        report.outcome = Outcome::Refused;
-                        return Answer { response: Err(Refusal), report };
-                    }
-                }
-            }
-        };
-        let enrichment = plan.enrich(knowledge);
-        let response = Ok(response::complete(event, &enrichment));
-        report.remarks = enrichment.remarks;
-        Answer { response, report }
+        Answer { response, report: enrichment.report }
     }
 }
 
-fn refuse(cause: &'static str) -> Answer {
-    Answer { response: Err(Refusal), report: Report::of_no_event(cause) }
+fn refuse(cause: Cause) -> Answer {
+    Answer { response: Err(Refusal { message: None }), report: Report::of_no_event(cause) }
 }

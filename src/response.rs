@@ -1,65 +1,71 @@
-//! The answer that an event becomes: itself, with its response completed.
+//! The response: the event as it came, with its response completed.
 
 use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use crate::claims::{Changes, Enrichment, Groups};
-use crate::event::{Event, EventVersion};
-use crate::json::RawObject;
-use crate::rules::format::GroupMode;
+use crate::claims::{Changes, GroupOverride, TokenChanges};
+use crate::event::{Event, TokenRequest};
+use crate::json::{RawObject, string_of};
+use crate::rules::TokenKind;
 use crate::value::json_text;
 
 const GROUPS: &str = "groupOverrideDetails";
 const GROUP_NAMES: &str = "groupsToOverride";
 
-/// The whole event with `enrichment` merged into its response: what is there already stays, but for
-/// a claim of the same name, or the groups where there is a rule for them.
-pub fn complete(event: &Event<'_>, enrichment: &Enrichment) -> String {
-    let (version, mut event) = (event.version, event.event.clone());
-    let groups = enrichment.groups.as_ref().map(|groups| group_override(&event, groups));
-    let mut response = RawObject::parse_or_empty(event.get("response"));
-    let container = match version {
-        EventVersion::V1 => "claimsOverrideDetails",
-        _ => "claimsAndScopeOverrideDetails",
-    };
-    let mut details = RawObject::parse_or_empty(response.get(container));
-    match version {
-        EventVersion::V1 => merge(&mut details, &enrichment.id),
-        _ => {
-            for (token, changes) in
-                [("idTokenGeneration", &enrichment.id), ("accessTokenGeneration", &enrichment.access)]
-            {
-                if *changes != Changes::default() {
-                    let mut generation = RawObject::parse_or_empty(details.get(token));
-                    merge(&mut generation, changes);
-                    let generation = generation.to_json();
-                    details.set(token, generation);
-                }
+/// Returns the whole event with `changes` merged into its response.
+///
+/// What the response holds already stays, but for claims of the same name, and for the groups and roles
+/// where a rule changes them.
+pub fn complete(event: &Event<'_>, changes: &TokenChanges<'_>) -> String {
+    let version = event.request().version();
+    let mut response = RawObject::parse_or_empty(event.members.get_parsed("response"));
+    let container = version.container();
+    let mut details = RawObject::parse_or_empty(response.get_parsed(container));
+    let mut is_changed = false;
+    for (token, changes) in [(TokenKind::Id, &changes.id), (TokenKind::Access, &changes.access)] {
+        if changes.is_empty() {
+            continue;
+        }
+        is_changed = true;
+        match version.section(token) {
+            None => merge(&mut details, changes),
+            Some(section) => {
+                let mut object = RawObject::parse_or_empty(details.get_parsed(section));
+                merge(&mut object, changes);
+                details.set(section, object.to_json());
             }
         }
     }
-    match groups.or_else(|| details.get(GROUPS).filter(|groups| names_a_group(groups)).map(str::to_owned)) {
-        // An earlier member of the same key goes: it may be an empty one.
-        Some(groups) => details.set(GROUPS, groups),
-        None => details.remove(GROUPS),
+    if changes.group_override != GroupOverride::default() {
+        is_changed = true;
+        details.set(GROUPS, group_override(event.request(), &changes.group_override));
+    } else if details.get(GROUPS).is_some_and(|groups| !names_a_group(groups)) {
+        // Cognito would take all groups away.
+        is_changed = true;
+        details.remove(GROUPS);
     }
-    let details = details.to_json();
-    if details == RawObject::parse_or_empty(response.get(container)).to_json() {
-        return event.to_json();
+    if !is_changed {
+        return event.members.to_json();
     }
-    response.set(container, details);
-    let response = response.to_json();
-    event.set("response", response);
-    event.to_json()
+    response.set(container, details.to_json());
+    let mut members = event.members.clone();
+    members.set("response", response.to_json());
+    members.to_json()
 }
 
-fn merge(details: &mut RawObject<'_>, changes: &Changes) {
+fn merge(details: &mut RawObject<'_>, changes: &Changes<'_>) {
     if !changes.claims.is_empty() {
         const CLAIMS: &str = "claimsToAddOrOverride";
-        let mut claims = RawObject::parse_or_empty(details.get(CLAIMS));
+        let mut claims = RawObject::parse_or_empty(details.get_parsed(CLAIMS));
+        let is_new = claims.is_empty();
         for (name, json) in &changes.claims {
-            claims.set(name, json.as_str());
+            if is_new {
+                // The names of a token's claims differ.
+                claims.push(name, json.as_str());
+            } else {
+                claims.set(name, json.as_str());
+            }
         }
         let claims = claims.to_json();
         details.set(CLAIMS, claims);
@@ -69,47 +75,43 @@ fn merge(details: &mut RawObject<'_>, changes: &Changes) {
     join(details, "scopesToSuppress", &changes.suppress_scopes);
 }
 
-/// Adds `names` to the list `key`, those that are not there yet.
-fn join(details: &mut RawObject<'_>, key: &str, names: &[String]) {
-    if !names.is_empty() {
-        let joined = joined(details.get(key), names);
-        details.set(key, joined);
+/// Adds the `names` to the list `key` that are not there yet.
+fn join(details: &mut RawObject<'_>, key: &str, names: &[impl AsRef<str>]) {
+    if names.is_empty() {
+        return;
     }
-}
-
-/// The list `before` (JSON; anything else is as good as an empty one) with those of `names` that are
-/// not in it.
-fn joined(before: Option<&str>, names: &[String]) -> String {
+    let before = details.get(key).filter(|list| list.starts_with('['));
     let before: Vec<&RawValue> = before.and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default();
     let mut list: Vec<Cow<'_, str>> = before.iter().map(|item| Cow::Borrowed(item.get())).collect();
     for name in names {
-        let is_name =
-            |item: &Cow<'_, str>| serde_json::from_str::<String>(item).is_ok_and(|item| item == *name);
-        if !list.iter().any(is_name) {
+        let name = name.as_ref();
+        if !before.iter().any(|item| string_of(item.get()).is_some_and(|item| item == name)) {
             list.push(Cow::Owned(json_text(name)));
         }
     }
-    format!("[{}]", list.join(","))
+    let list = format!("[{}]", list.join(","));
+    details.set(key, list);
 }
 
-/// The request's group configuration with the groups of the rule; roles and preferred role stay.
-fn group_override(event: &RawObject<'_>, groups: &Groups) -> String {
-    let request = RawObject::parse_or_empty(event.get("request"));
-    let mut configuration = RawObject::parse_or_empty(request.get("groupConfiguration"));
-    let before = match groups.mode {
-        GroupMode::Add => configuration.get(GROUP_NAMES),
-        GroupMode::Replace => None,
-    };
-    let names = joined(before, &groups.names);
-    configuration.set(GROUP_NAMES, names);
+/// Returns the request's group configuration with what the rules change.
+fn group_override(request: &TokenRequest<'_>, changes: &GroupOverride) -> String {
+    let mut configuration = request.group_configuration();
+    for (key, names) in [(GROUP_NAMES, &changes.groups), ("iamRolesToOverride", &changes.roles)] {
+        if let Some(names) = names {
+            let names: Vec<String> = names.iter().map(|name| json_text(name)).collect();
+            configuration.set(key, format!("[{}]", names.join(",")));
+        }
+    }
+    if let Some(role) = &changes.preferred_role {
+        configuration.set("preferredRole", json_text(role));
+    }
     configuration.to_json()
 }
 
-/// Whether a group override names a group. If it doesn't, even with `{}` or null, Cognito strips the
-/// person's groups from both tokens; without the key they stay as they are.
+/// Returns whether a group override names a group. If it does not, even with `{}` or null, Cognito takes
+/// all groups out of both tokens; without the key they stay.
 fn names_a_group(groups: &str) -> bool {
     let groups = RawObject::parse_or_empty(Some(groups));
-    let names: Option<Vec<&RawValue>> =
-        groups.get(GROUP_NAMES).and_then(|names| serde_json::from_str(names).ok());
-    names.is_some_and(|names| names.iter().any(|name| name.get().starts_with('"') && name.get() != "\"\""))
+    crate::json::strings_of(groups.get(GROUP_NAMES))
+        .is_some_and(|names| names.iter().any(|name| !name.is_empty()))
 }

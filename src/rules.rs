@@ -1,148 +1,264 @@
-//! What goes into which token, as configuration: the claim rules.
+//! Claim rules: what goes into which token, as configuration.
 //!
-//! [`mod@format`] is their written form, [`check`] turns it into [`Rules`] or into the list of all that
-//! is wrong with it, [`source`] names where values come from. What rules do to an event is computed
-//! in [`crate::claims`]. The three claims that are built in are rules as well: [`BUILT_IN`].
+//! [`raw`] is the written form. [`Rules::parse`] validates it and returns [`Rules`], or every fault. What
+//! rules do to a token is computed in [`crate::claims`]. The built-in claims are rules as well:
+//! [`BUILT_IN`].
 
-mod check;
-mod contradictions;
-pub mod format;
-mod scope;
-mod source;
-
-pub(crate) use check::NO_OBJECTS;
-pub(crate) use scope::may_be_in_a_scope;
-pub use scope::{Piece, Scope};
-pub use source::Source;
+pub mod condition;
+pub mod expression;
+pub mod pipeline;
+mod raw;
+pub mod read;
+pub mod source;
+pub mod template;
+mod validate;
+mod warnings;
 
 use std::fmt;
 
-use crate::value::Value;
-use format::{Encoding, GroupMode, TokenKind, Type};
+use condition::Limits;
+use pipeline::Pipeline;
+use read::{Choice, Read};
+use source::Source;
 
-/// The rules that hold where `CLAIM_RULES` says nothing, in the same format.
+/// The rules that apply without `CLAIM_RULES`, in the same format.
 pub const BUILT_IN: &str = include_str!("rules/built-in.json");
 
 /// The JSON Schema of the format, for editors.
 pub const SCHEMA: &str = include_str!("rules/schema.json");
 
-/// What goes into the tokens, checked.
+/// The name of the read that `USER_INFO_TABLE`, `USER_INFO_KEY` and `USER_INFO_KEY_ATTRIBUTE` define.
+pub const DEFAULT_READ: &str = "table";
+
+/// Validated rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rules {
-    /// The claims, in the order in which they are written.
-    pub claims: Vec<ClaimRule>,
-    /// Claims that the ID token shall not hold.
-    pub suppress_id: Vec<String>,
-    /// Claims that a person's access token shall not hold.
-    pub suppress_access: Vec<String>,
-    /// Scopes that a person's access token shall hold.
-    pub add_scopes: Vec<Scope>,
-    /// Scopes that a person's access token shall not hold.
-    pub suppress_scopes: Vec<String>,
-    /// Where groups come from.
-    pub groups: Option<GroupRule>,
+    reads: Vec<Read>,
+    choices: Vec<Choice>,
+    refusals: Vec<RefusalRule>,
+    claims: Vec<ClaimRule>,
+    suppress_id: Vec<SuppressRule>,
+    suppress_access: Vec<SuppressRule>,
+    scopes: Vec<ScopeRule>,
+    suppress_scopes: Vec<SuppressRule>,
+    groups: Vec<GroupRule>,
+    roles: Vec<GroupRule>,
+    preferred_role: Option<PreferredRoleRule>,
 }
 
-/// How one claim comes about.
+/// A claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimRule {
-    /// Its name.
+    /// The claim's name.
     pub claim: String,
-    /// Where its value comes from.
-    pub origin: Origin,
+    /// Its value.
+    pub value: Pipeline,
     /// The tokens that it goes into.
     pub tokens: Vec<TokenKind>,
-    /// How V1 holds a list or a map.
-    pub encoding: Encoding,
-    /// The app clients that it is for; `None` for all.
-    pub clients: Option<Vec<String>>,
+    /// When and for whom it applies.
+    pub limits: Limits,
 }
 
-/// Where a claim's value comes from.
+/// A scope, or a list of scopes, to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
-    /// The same for all.
-    Constant(Value),
-    /// Looked up, in the table or in the event.
-    From {
-        /// Where.
-        source: Source,
-        /// What stands in where the source is absent.
-        default: Option<Value>,
-        /// What it may hold; `None` for all that JSON can.
-        types: Option<Vec<Type>>,
-    },
+pub struct ScopeRule {
+    /// The scope as the rules write it, or its sources: for logs and messages.
+    pub label: String,
+    /// The scope or scopes.
+    pub value: Pipeline,
+    /// The tokens that it goes into: access, machine or both.
+    pub tokens: Vec<TokenKind>,
+    /// When and for whom it applies.
+    pub limits: Limits,
 }
 
-/// How a person's groups come about.
+/// A claim or a scope to suppress.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuppressRule {
+    /// The name of the claim, or the scope.
+    pub name: String,
+    /// For a scope: the tokens, access, machine or both. Empty for a claim.
+    pub tokens: Vec<TokenKind>,
+    /// When and for whom it applies.
+    pub limits: Limits,
+}
+
+/// A change of the groups or of the IAM roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupRule {
-    /// Where they come from.
-    pub source: Source,
-    /// What becomes of those that the person has.
+    /// The names of groups, or the ARNs of roles.
+    pub value: Pipeline,
+    /// What happens to those that the request has.
     pub mode: GroupMode,
+    /// When and for whom it applies.
+    pub limits: Limits,
 }
 
-/// All that is wrong with a set of rules.
+/// The preferred IAM role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreferredRoleRule {
+    /// The ARN.
+    pub value: Pipeline,
+    /// When and for whom it applies.
+    pub limits: Limits,
+}
+
+/// A refusal of a sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusalRule {
+    /// The text that Cognito shows to the user; `None` for the usual one.
+    pub message: Option<String>,
+    /// Whether it applies to users' tokens.
+    pub for_users: bool,
+    /// Whether it applies to machine tokens.
+    pub for_machines: bool,
+    /// When and for which clients it applies.
+    pub limits: Limits,
+}
+
+/// A token that an entry applies to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A user's ID token.
+    Id,
+    /// A user's access token (V2 and V3).
+    Access,
+    /// A machine token (V3).
+    Machine,
+}
+
+/// What happens to the groups or roles that the request has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GroupMode {
+    /// The new ones follow them.
+    #[default]
+    Add,
+    /// The new ones replace them.
+    Replace,
+    /// The named ones are removed from them.
+    Remove,
+}
+
+/// What rules are validated against besides themselves.
+pub struct RuleContext<'a> {
+    /// The claim size limit, in bytes of compact JSON.
+    pub max_claim_bytes: usize,
+    /// The read named [`DEFAULT_READ`].
+    pub default_read: DefaultRead,
+    /// Returns the value of an environment variable, for tables named by `{"env": "…"}`.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// The read that the environment defines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultRead {
+    /// `USER_INFO_TABLE`: the table's name or ARN.
+    pub table: String,
+    /// `USER_INFO_KEY`: the source of the key: `event.userName`, `event.sub` or a user attribute.
+    pub key: Source,
+    /// `USER_INFO_KEY_ATTRIBUTE`: the name of the partition key, a string.
+    pub key_attribute: String,
+}
+
+/// Every fault of a rules file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct RuleFaults(pub Vec<String>);
+pub struct RuleFaults(pub Vec<RuleFault>);
+
+/// A fault, or a warning, with its place.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct RuleFault {
+    /// The place, as `claims[2] ("role")`, `reads.user`, `the rules`.
+    pub place: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl fmt::Display for RuleFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}
 
 impl fmt::Display for RuleFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join("; "))
+        for (index, fault) in self.0.iter().enumerate() {
+            write!(f, "{}{fault}", if index > 0 { "; " } else { "" })?;
+        }
+        Ok(())
     }
 }
 
 impl Rules {
-    /// Reads and checks rules.
-    ///
-    /// `budget` is what the claims of one token may weigh, in bytes of compact JSON.
+    /// Parses and validates rules.
     ///
     /// # Errors
-    /// Every fault, each with the rule that it is in.
-    pub fn parse(json: &str, budget: usize) -> Result<Self, RuleFaults> {
-        check::check(json, budget)
+    /// Every fault, each with its place.
+    pub fn parse(json: &str, context: &RuleContext<'_>) -> Result<Self, RuleFaults> {
+        validate::validate(json, context)
     }
 
-    /// The three claims of [`BUILT_IN`].
-    pub fn built_in() -> Self {
-        // A test makes sure that they are read.
-        Self::parse(BUILT_IN, usize::MAX).unwrap_or_default()
+    /// Returns what is valid but deserves a second look, each with its place.
+    pub fn warnings(&self) -> Vec<RuleFault> {
+        warnings::warnings(self)
     }
 
-    /// What is allowed but asks for a second look, for whoever writes the rules.
-    pub fn warnings(&self) -> Vec<String> {
-        let claims = self.claims.iter().filter_map(|rule| match &rule.origin {
-            Origin::From { source, .. } => Some((format!("claim {:?}", rule.claim), source)),
-            Origin::Constant(_) => None,
-        });
-        let scopes = self.add_scopes.iter().flat_map(|scope| {
-            scope.sources().map(move |source| (format!("scope {:?}", scope.to_string()), source))
-        });
-        let groups = self.groups.iter().map(|groups| ("the groups".to_owned(), &groups.source));
-        claims
-            .chain(scopes)
-            .chain(groups)
-            .filter(|(_, source)| source.may_be_writable())
-            .map(|(what, source)| {
-                format!(
-                    "{what}: {source} may be writable by the users themselves: make sure that no app client's \
-                     write attributes hold it before anything is decided by it"
-                )
-            })
-            .collect()
+    /// Returns the reads. The default read, if a rule uses it, is among them.
+    pub fn reads(&self) -> &[Read] {
+        &self.reads
+    }
+
+    /// Returns the choices.
+    pub fn choices(&self) -> &[Choice] {
+        &self.choices
+    }
+
+    /// Returns the refusals in order.
+    pub fn refusals(&self) -> &[RefusalRule] {
+        &self.refusals
+    }
+
+    /// Returns the claims in order.
+    pub fn claims(&self) -> &[ClaimRule] {
+        &self.claims
+    }
+
+    /// Returns the claims that are suppressed in the ID token.
+    pub fn suppress_id(&self) -> &[SuppressRule] {
+        &self.suppress_id
+    }
+
+    /// Returns the claims that are suppressed in a user's access token.
+    pub fn suppress_access(&self) -> &[SuppressRule] {
+        &self.suppress_access
+    }
+
+    /// Returns the scopes that are added.
+    pub fn scopes(&self) -> &[ScopeRule] {
+        &self.scopes
+    }
+
+    /// Returns the scopes that are suppressed.
+    pub fn suppress_scopes(&self) -> &[SuppressRule] {
+        &self.suppress_scopes
+    }
+
+    /// Returns the changes of the groups in order.
+    pub fn groups(&self) -> &[GroupRule] {
+        &self.groups
+    }
+
+    /// Returns the changes of the IAM roles in order.
+    pub fn roles(&self) -> &[GroupRule] {
+        &self.roles
+    }
+
+    /// Returns the rule for the preferred IAM role.
+    pub fn preferred_role(&self) -> Option<&PreferredRoleRule> {
+        self.preferred_role.as_ref()
     }
 }
 
-impl ClaimRule {
-    /// Whether it is for `token` in the app client called `client`.
-    pub fn is_for(&self, token: TokenKind, client: Option<&str>) -> bool {
-        self.tokens.contains(&token)
-            && self.clients.as_ref().is_none_or(|clients| {
-                client.is_some_and(|client| clients.iter().any(|listed| listed == client))
-            })
-    }
+/// Returns whether a scope can hold this text: RFC 6749, section 3.3.
+pub(crate) fn is_scope_text(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
 }
-
-#[cfg(test)]
-mod tests;

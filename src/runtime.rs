@@ -1,4 +1,4 @@
-//! The loop that takes events from Lambda and gives answers back.
+//! The loop that receives events from Lambda and sends the responses.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -7,14 +7,17 @@ use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::handler::{Handler, REFUSAL};
-use crate::repository::UserInfoRepository;
+use crate::handler::{Handler, REFUSAL, Refusal};
+use crate::repository::Repository;
 use crate::telemetry::Telemetry;
 
-/// What came as the event: JSON, or `None` if it was none.
+/// The type of the error that refuses a sign-in.
+const ERROR_TYPE: &str = "SignInRefused";
+
+/// The payload of an invocation: JSON, or `None` for anything else.
 ///
-/// A payload that is no JSON has to reach the handler too. If deserializing failed, lambda_runtime
-/// would answer by itself, with the parser's message and without a line in the log.
+/// A payload that is no JSON must reach the handler too. If deserializing failed, lambda_runtime would
+/// answer by itself, with the parser's message and without a log line.
 struct Payload(Option<Box<RawValue>>);
 
 impl<'de> Deserialize<'de> for Payload {
@@ -23,11 +26,11 @@ impl<'de> Deserialize<'de> for Payload {
     }
 }
 
-/// Serves events until the process is ended.
+/// Serves events until Lambda ends the process.
 ///
 /// # Errors
-/// The Runtime API can't be reached or doesn't keep its protocol.
-pub async fn serve<R: UserInfoRepository>(
+/// The Runtime API cannot be reached or violates its protocol.
+pub async fn serve<R: Repository>(
     handler: Handler<R>,
     telemetry: Telemetry,
 ) -> Result<(), lambda_runtime::Error> {
@@ -39,18 +42,23 @@ pub async fn serve<R: UserInfoRepository>(
         let text = event.payload.0.as_ref().map_or("", |payload| payload.get());
         let answer = handler.handle(text, until(event.context.deadline())).await;
         telemetry.event(&answer.report, &event.context.request_id, cold_start, arrived.elapsed());
-        // Checks, too, that nothing but JSON ever leaves.
-        answer.response.ok().and_then(|response| RawValue::from_string(response).ok()).ok_or_else(refusal)
+        // Only JSON may leave, and parsing it here checks that.
+        answer.response.map_err(Diagnostic::from).map(RawValue::from_string)?.map_err(|_invalid| Diagnostic {
+            error_type: ERROR_TYPE.to_owned(),
+            error_message: REFUSAL.to_owned(),
+        })
     });
     Runtime::new(service).run().await
 }
 
-/// The time until `deadline`; `None` if it has passed, since then it was none: Lambda ends a
-/// function at its deadline.
+/// Returns the time until `deadline`; `None` if it has passed, because Lambda ends a function at its
+/// deadline, so that such a deadline is none.
 fn until(deadline: SystemTime) -> Option<Duration> {
     deadline.duration_since(SystemTime::now()).ok().filter(|ahead| !ahead.is_zero())
 }
 
-fn refusal() -> Diagnostic {
-    Diagnostic { error_type: "SignInRefused".to_owned(), error_message: REFUSAL.to_owned() }
+impl From<Refusal> for Diagnostic {
+    fn from(refusal: Refusal) -> Self {
+        Self { error_type: ERROR_TYPE.to_owned(), error_message: refusal.to_string() }
+    }
 }

@@ -1,14 +1,13 @@
-//! What the function tells of itself: one line for each event, for people and for CloudWatch.
+//! Logs and metrics: one line for each event.
 //!
-//! A line holds what was decided and why, never what about: no claim values, attributes, user names,
-//! tokens, credentials or bodies. The rule is kept by construction: a [`Report`] has no place for
-//! them, and no subscriber for `tracing` is ever installed, so what the SDK, hyper or lambda_runtime
-//! say (events and bodies among it, at their lower levels) goes nowhere.
+//! A line holds what was decided and why. It never holds claim values, attributes, user names, tokens,
+//! credentials or bodies: a [`Report`] has no place for them, and no `tracing` subscriber is ever
+//! installed, because the SDK, hyper and lambda_runtime log events and bodies at their lower levels.
 
 mod line;
 mod report;
 
-pub use report::{Outcome, Report};
+pub use report::{Cause, Outcome, ReadOutcome, ReadReport, Report, SkipCause};
 
 use std::io::Write;
 use std::panic;
@@ -16,27 +15,27 @@ use std::time::{Duration, SystemTime};
 
 use line::{Invocation, Line, Note};
 
-/// How grave a line is.
+/// The severity of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// Nothing is written at this level, nor at `TRACE`.
     Debug,
-    /// As it should be.
+    /// Normal operation.
     Info,
-    /// Something is off in somebody's data.
+    /// Something is wrong with the data of one user.
     Warn,
-    /// Something is off for everybody.
+    /// Something is wrong for all users, or a token was refused.
     Error,
     /// The end of the process.
     Fatal,
 }
 
-/// How lines are written, in the words of `AWS_LAMBDA_LOG_FORMAT`.
+/// The format of lines, as in `AWS_LAMBDA_LOG_FORMAT`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// An object with `timestamp` and `level`, by which Lambda filters.
     Json,
-    /// Words.
+    /// Plain text.
     Text,
 }
 
@@ -49,14 +48,14 @@ pub struct Telemetry {
 }
 
 impl Telemetry {
-    /// Lines of `level` and above, in `format`; metrics with `function_name` as their dimension.
+    /// Creates a writer of lines of `level` and above, whose metrics have the dimension `function_name`.
     pub fn new(level: Level, format: Format, function_name: String) -> Self {
         Self { level, format, function_name }
     }
 
-    /// Tells of one event. `duration` is the time from its arrival to its answer.
+    /// Writes the line of one event. `duration` is the time from its arrival to the response.
     ///
-    /// The metrics are written whatever the level: alarms must not depend on it.
+    /// The metrics are written at every level, because alarms depend on them.
     pub fn event(&self, report: &Report, request_id: &str, cold_start: bool, duration: Duration) {
         let invocation = Invocation { request_id, cold_start, duration, now: SystemTime::now() };
         let line = || Line::new(report, invocation, &self.function_name);
@@ -69,23 +68,21 @@ impl Telemetry {
         write(std::io::stdout().lock(), lines);
     }
 
-    /// Tells what ends the process, on standard error, where a person looks for it. Lambda takes that
-    /// for its log as well.
+    /// Writes why the process ends to standard error, which Lambda logs as well.
     pub fn fatal(&self, message: &str) {
-        let note = Note::new(Level::Fatal, message, SystemTime::now()).written(self.format);
+        let note = Note::new(Level::Fatal, message, SystemTime::now()).format(self.format);
         write(std::io::stderr().lock(), note);
     }
 
-    /// Tells what went wrong with one event, for functions that have no [`Report`] of it.
+    /// Writes an error that has no [`Report`].
     pub fn error(&self, message: &str) {
         if Level::Error >= self.level {
-            let note = Note::new(Level::Error, message, SystemTime::now()).written(self.format);
+            let note = Note::new(Level::Error, message, SystemTime::now()).format(self.format);
             write(std::io::stdout().lock(), note);
         }
     }
 
-    /// From now on a panic is a line that says where it happened. Not what it said: that may quote
-    /// the data that it tripped over.
+    /// Logs the place of every panic from now on. The message is left out, because it may quote data.
     pub fn install_panic_hook(&self) {
         let telemetry = self.clone();
         panic::set_hook(Box::new(move |panic| {
@@ -95,8 +92,8 @@ impl Telemetry {
     }
 }
 
-/// One write for each line, so that no other's comes between. Where nobody reads, nothing is lost.
-#[expect(clippy::let_underscore_must_use, reason = "there is nowhere left to tell it")]
+/// Writes each line at once, so that lines of other threads do not mix with it.
+#[expect(clippy::let_underscore_must_use, reason = "there is no other place to report it")]
 fn write(mut output: impl Write, mut lines: String) {
     lines.push('\n');
     let _ = output.write_all(lines.as_bytes());

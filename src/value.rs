@@ -1,11 +1,18 @@
 //! A value that DynamoDB stores and a token can hold.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// What an attribute holds, as far as JSON can hold it too.
+use serde_json::value::RawValue;
+
+/// JSON nested deeper than this is not parsed: the limit of `serde_json`, which keeps recursion off the
+/// end of the stack.
+const MAX_DEPTH: usize = 128;
+
+/// A value that JSON and DynamoDB can both hold.
 ///
-/// Sets are [`List`](Value::List)s here, already sorted, so that equal data gives equal tokens.
-/// Numbers keep the digits that they are stored with (up to 38), since a float would round them.
+/// Sets are sorted [`List`](Value::List)s, so that equal data gives equal tokens. Numbers keep the
+/// digits that they are stored with (up to 38), since a float would round them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// DynamoDB's `S`.
@@ -23,19 +30,56 @@ pub enum Value {
 }
 
 impl Value {
-    /// A number from its digits; `None` if they are no JSON number.
+    /// Returns a number; `None` if `digits` are no JSON number.
     pub fn number(digits: String) -> Option<Self> {
         let starts_as_one = digits.starts_with(|first: char| first == '-' || first.is_ascii_digit());
         let is_one = starts_as_one && serde_json::from_str::<serde::de::IgnoredAny>(&digits).is_ok();
         is_one.then_some(Self::Number(digits))
     }
 
-    /// Whether this is text, a number or a boolean: what a token's array may hold.
+    /// Parses JSON. Numbers keep their digits; of members of the same name the last one counts.
+    ///
+    /// Returns `None` for anything else, and for JSON that is nested deeper than 128 levels.
+    pub fn from_json(json: &str) -> Option<Self> {
+        Self::from_raw(serde_json::from_str(json).ok()?, MAX_DEPTH)
+    }
+
+    fn from_raw(raw: &RawValue, depth: usize) -> Option<Self> {
+        let (json, depth) = (raw.get(), depth.checked_sub(1)?);
+        Some(match json.as_bytes().first()? {
+            b'{' => {
+                let members: BTreeMap<String, &RawValue> = serde_json::from_str(json).ok()?;
+                let members = members.into_iter().map(|(key, raw)| Some((key, Self::from_raw(raw, depth)?)));
+                Self::Map(members.collect::<Option<_>>()?)
+            }
+            b'[' => {
+                let items: Vec<&RawValue> = serde_json::from_str(json).ok()?;
+                Self::List(items.into_iter().map(|raw| Self::from_raw(raw, depth)).collect::<Option<_>>()?)
+            }
+            b'"' => Self::Text(serde_json::from_str(json).ok()?),
+            b't' => Self::Bool(true),
+            b'f' => Self::Bool(false),
+            b'n' => Self::Null,
+            _ => Self::Number(json.to_owned()),
+        })
+    }
+
+    /// Returns whether this is text, a number or a boolean: what a token's array may hold.
     pub fn is_scalar(&self) -> bool {
         matches!(self, Self::Text(_) | Self::Number(_) | Self::Bool(_))
     }
 
-    /// The value as compact JSON.
+    /// Returns text as it is, and the JSON text of a number or a boolean; `None` for other values.
+    pub fn scalar_text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) | Self::Number(text) => Some(Cow::Borrowed(text)),
+            Self::Bool(true) => Some(Cow::Borrowed("true")),
+            Self::Bool(false) => Some(Cow::Borrowed("false")),
+            Self::Null | Self::List(_) | Self::Map(_) => None,
+        }
+    }
+
+    /// Returns the value as compact JSON.
     pub fn to_json(&self) -> String {
         let mut json = String::new();
         self.write_json(&mut json);
@@ -75,7 +119,7 @@ impl Value {
     }
 }
 
-/// `text` as a JSON string.
+/// Returns `text` as a JSON string.
 pub(crate) fn json_text(text: &str) -> String {
     // A `str` always has a JSON form.
     serde_json::to_string(text).unwrap_or_default()
@@ -97,6 +141,23 @@ mod tests {
         for digits in ["", "abc", "1,2", "NaN", "\"1\"", "[1]", "0x1", ".5", "+1", "1 2", " 1"] {
             assert_eq!(Value::number(digits.to_owned()), None, "{digits}");
         }
+    }
+
+    #[test]
+    fn parsed_json_keeps_its_digits_and_its_last_member_of_a_name() {
+        let json = r#" {"b":[1.50,12345678901234567890123,true,null],"a":{"x":1},"a":"\u0041"} "#;
+        let value = Value::from_json(json).unwrap();
+        assert_eq!(value.to_json(), r#"{"a":"A","b":[1.50,12345678901234567890123,true,null]}"#);
+        for json in ["", "{", "[1,]", "a", "'a'", "\"\\ud800\"", "01", "NaN", "1 2"] {
+            assert_eq!(Value::from_json(json), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn json_that_is_nested_too_deep_is_not_parsed() {
+        let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(Value::from_json(&nested(128)).is_some());
+        assert!(Value::from_json(&nested(129)).is_none() && Value::from_json(&nested(100_000)).is_none());
     }
 
     #[test]

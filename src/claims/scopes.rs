@@ -1,61 +1,86 @@
-//! The scopes that a person's access token gets.
+//! The scopes that the rules add to an access or machine token.
 
-use super::{Knowledge, Plan, Reason, Remark, Seen};
-use crate::budget::Budget;
-use crate::rules::{Piece, Scope, may_be_in_a_scope};
+use std::collections::HashSet;
+
+use super::assemble::Assembly;
+use super::evaluate::Missing;
+use super::explain::Verdict;
+use super::place::ScopeSlot;
+use super::warning::{Reason, Subject};
+use super::when::depends_on_user;
+use crate::rules::{ScopeRule, TokenKind, is_scope_text};
 use crate::value::Value;
 
-impl Plan<'_> {
-    /// The scopes to add, each once; a scope that can't be made is left out.
-    pub(super) fn added_scopes(
-        &self,
-        knowledge: Knowledge<'_>,
-        budget: &mut Budget,
-        remarks: &mut Vec<Remark>,
-    ) -> Vec<String> {
-        let mut added = Vec::new();
-        for rule in self.scopes() {
-            let scope = match self.scope(rule, knowledge) {
-                Ok(scope) if added.contains(&scope) => continue,
-                Ok(scope) if !budget.take_scope(&scope) => Err(Some(Reason::OverBudget)),
-                scope => scope,
-            };
-            match scope {
-                Ok(scope) => added.push(scope),
-                Err(None) => {}
-                Err(Some(reason)) => remarks.push(Remark { on: format!("scope {rule}"), reason }),
+impl<'a: 'v, 'v> Assembly<'a, 'v> {
+    /// Returns the scopes to suppress and those to add, each once.
+    pub(super) fn scopes(&mut self) -> (Vec<&'a str>, Vec<ScopeSlot<'a>>) {
+        let plan = self.plan;
+        let token = plan.tokens().iter().copied().find(|token| *token != TokenKind::Id);
+        let (mut suppressed, mut added) = (Vec::new(), Vec::new());
+        let Some(token) = token else {
+            return (suppressed, added);
+        };
+        // What may be suppressed is not added either: a failed read must not grant a scope.
+        let mut blocked = HashSet::new();
+        for rule in plan.rules.suppress_scopes() {
+            if !rule.tokens.contains(&token) || !plan.is_for(&rule.limits) {
+                continue;
+            }
+            let verdict = self.verdict(&rule.limits, || Subject::Suppression(rule.name.clone()));
+            if verdict != Verdict::Fails {
+                blocked.insert(rule.name.clone());
+            }
+            if verdict == Verdict::Holds && !suppressed.contains(&rule.name.as_str()) {
+                suppressed.push(rule.name.as_str());
             }
         }
-        added
+        for rule in plan.rules.scopes() {
+            if rule.tokens.contains(&token) && plan.is_for(&rule.limits) {
+                self.scope(rule, &mut blocked, &mut added);
+            }
+        }
+        (suppressed, added)
     }
 
-    /// The scope with all its sources replaced; an error without a reason where there is nothing to
-    /// remark on.
-    fn scope(&self, rule: &Scope, knowledge: Knowledge<'_>) -> Result<String, Option<Reason>> {
-        let mut scope = String::new();
-        for piece in rule.pieces() {
-            let source = match piece {
-                Piece::Text(text) => {
-                    scope.push_str(text);
-                    continue;
-                }
-                Piece::Source(source) => source,
-            };
-            let text = match self.look(source, knowledge) {
-                Seen::Value(Value::Text(text)) => text,
-                Seen::Value(value) if value.is_scalar() => value.to_json(),
-                Seen::Value(_) | Seen::Unsupported => return Err(Some(Reason::WrongType)),
-                Seen::Absent => return Err(Some(Reason::Absent)),
-                Seen::Nobody | Seen::Failed => return Err(None),
-            };
-            if text.is_empty() {
-                return Err(Some(Reason::Absent));
-            }
-            if !may_be_in_a_scope(&text) {
-                return Err(Some(Reason::WrongCharacter));
-            }
-            scope.push_str(&text);
+    /// Adds the scopes of one entry that are not in `taken`: suppressed, or added before.
+    fn scope(&mut self, rule: &'a ScopeRule, taken: &mut HashSet<String>, added: &mut Vec<ScopeSlot<'a>>) {
+        let subject = || Subject::Scope(rule.label.clone());
+        if self.verdict(&rule.limits, subject) != Verdict::Holds {
+            return;
         }
-        Ok(scope)
+        let value = match self.value(&rule.value, subject) {
+            Ok(value) => value,
+            Err(Missing::Absent { is_silent: false }) => return self.warn(subject(), Reason::Absent),
+            Err(Missing::Invalid(reason)) => return self.warn(subject(), reason),
+            Err(Missing::Absent { is_silent: true } | Missing::Failed) => return,
+        };
+        let by_user = depends_on_user(&rule.value, &rule.limits);
+        let items = match value.as_ref() {
+            Value::List(items) => items.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        let mut reasons: Vec<Reason> = Vec::new();
+        for item in items {
+            let scope = match item.scalar_text() {
+                Some(scope) if scope.is_empty() => Err(Reason::Absent),
+                Some(scope) if !is_scope_text(&scope) => Err(Reason::WrongCharacter),
+                scope => scope.ok_or(Reason::WrongType),
+            };
+            match scope {
+                Ok(scope) if taken.contains(scope.as_ref()) => {}
+                Ok(scope) => {
+                    taken.insert(scope.clone().into_owned());
+                    added.push(ScopeSlot {
+                        label: &rule.label,
+                        scope: scope.into_owned(),
+                        by_user,
+                        fits: false,
+                    });
+                }
+                Err(reason) if reasons.contains(&reason) => {}
+                Err(reason) => reasons.push(reason),
+            }
+        }
+        reasons.into_iter().for_each(|reason| self.warn(subject(), reason));
     }
 }

@@ -1,74 +1,103 @@
-use super::*;
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
 
-fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-    Config::read(|name| {
-        let set = variables.iter().find(|(set, _)| *set == name).map(|(_, value)| *value);
-        set.or(LAMBDA_VARIABLES.contains(&name).then_some("128")).map(OsString::from)
+use super::connection::roots;
+use super::lambda::REQUIRED;
+use super::*;
+use crate::dynamodb::Endpoint;
+use crate::handler::OnLookupFailure;
+use crate::telemetry::{Format, Level};
+
+type Variable = (&'static str, &'static str);
+
+fn variable(variables: &[Variable], name: &str) -> Option<OsString> {
+    variables.iter().find(|(set, _)| *set == name).map(|(_, value)| OsString::from(value))
+}
+
+fn settings(variables: &[Variable]) -> Result<Settings, ConfigError> {
+    Settings::read(|name| variable(variables, name), Path::new("."))
+}
+
+fn lambda(variables: &[Variable]) -> Result<LambdaEnvironment, ConfigError> {
+    LambdaEnvironment::read(|name| {
+        variable(variables, name).or_else(|| REQUIRED.contains(&name).then(|| "128".into()))
     })
 }
 
 #[test]
-fn without_variables_the_defaults_hold_and_empty_ones_are_none() {
-    let unset = read(&[]).unwrap();
-    assert_eq!(unset.table, "UserInfoTable");
-    assert_eq!(unset.settings.lookup_timeout, Duration::from_millis(2000));
-    assert_eq!(unset.settings.on_lookup_failure, OnLookupFailure::Null);
-    assert_eq!((unset.log_level, unset.log_format), (Level::Info, Format::Json));
-    let names = ["USER_INFO_TABLE", "LOOKUP_TIMEOUT_MS", "ON_LOOKUP_FAILURE", "AWS_CA_BUNDLE"];
-    assert_eq!(read(&names.map(|name| (name, ""))).unwrap(), unset);
+fn empty_variables_count_as_not_set() {
+    let unset = settings(&[]).unwrap();
+    assert_eq!(unset.default_read.table, "UserInfoTable");
+    assert_eq!(unset.enrichment.lookup_timeout, Duration::from_millis(2000));
+    assert_eq!(unset.enrichment.on_lookup_failure, OnLookupFailure::Null);
+    let names = ["USER_INFO_TABLE", "LOOKUP_TIMEOUT_MS", "ON_LOOKUP_FAILURE", "AWS_CA_BUNDLE", "CLAIM_RULES"];
+    assert_eq!(settings(&names.map(|name| (name, ""))).unwrap(), unset);
+    let lambda = lambda(&[("AWS_LAMBDA_LOG_LEVEL", "")]).unwrap();
+    assert_eq!((lambda.log_level, lambda.log_format), (Level::Info, Format::Json));
 }
 
 #[test]
-fn values_are_taken() {
-    let set = read(&[
-        ("USER_INFO_TABLE", "arn:aws:dynamodb:eu-west-1:123456789012:table/People"),
+fn set_variables_replace_the_defaults() {
+    let settings = settings(&[
+        ("USER_INFO_TABLE", "arn:aws:dynamodb:eu-west-1:123456789012:table/Users"),
         ("LOOKUP_TIMEOUT_MS", "50"),
         ("ON_LOOKUP_FAILURE", "omit"),
-        ("AWS_LAMBDA_LOG_LEVEL", "warn"),
-        ("AWS_LAMBDA_LOG_FORMAT", "Text"),
+        ("CLAIMS_BUDGET_BYTES", "64"),
+        ("CLAIM_RULES", "{}"),
+        ("LOOKUP_REPLICA_REGION", "us-west-2"),
     ])
     .unwrap();
-    assert_eq!(set.table, "arn:aws:dynamodb:eu-west-1:123456789012:table/People");
-    assert_eq!(set.settings.lookup_timeout, Duration::from_millis(50));
-    assert_eq!(set.settings.on_lookup_failure, OnLookupFailure::Omit);
-    assert_eq!((set.log_level, set.log_format), (Level::Warn, Format::Text));
+    assert_eq!(settings.default_read.table, "arn:aws:dynamodb:eu-west-1:123456789012:table/Users");
+    assert_eq!(settings.enrichment.lookup_timeout, Duration::from_millis(50));
+    assert_eq!(settings.enrichment.on_lookup_failure, OnLookupFailure::Omit);
+    assert_eq!(settings.enrichment.max_claim_bytes, 64);
+    assert_eq!(settings.connection.replica_region.as_deref(), Some("us-west-2"));
+    let lambda = lambda(&[("AWS_LAMBDA_LOG_LEVEL", "warn"), ("AWS_LAMBDA_LOG_FORMAT", "Text")]).unwrap();
+    assert_eq!((lambda.log_level, lambda.log_format), (Level::Warn, Format::Text));
 }
 
 #[test]
-fn a_bad_value_is_named_with_what_is_allowed() {
+fn errors_name_the_variable_its_value_and_what_is_allowed() {
     for (name, value, allowed) in [
         ("USER_INFO_TABLE", "no", "3 to 255"),
         ("USER_INFO_TABLE", "User Info", "3 to 255"),
         ("USER_INFO_TABLE", "arn:aws:s3:::bucket", "ARN"),
+        ("USER_INFO_KEY", "email", "attribute:<name"),
         ("LOOKUP_TIMEOUT_MS", "soon", "from 50 to 2300"),
         ("LOOKUP_TIMEOUT_MS", "49", "from 50 to 2300"),
         ("LOOKUP_TIMEOUT_MS", "2301", "from 50 to 2300"),
         ("LOOKUP_TIMEOUT_MS", "-1", "from 50 to 2300"),
+        ("LOOKUP_REPLICA_REGION", "us west", "name of a Region"),
+        ("LOOKUP_REPLICA_REGION", "https://x", "name of a Region"),
         ("ON_LOOKUP_FAILURE", "ignore", "null, omit, fail"),
+        ("CLAIM_RULES", "@nowhere.json", "No such file"),
+        ("CLAIM_RULES", "[]", "object"),
         ("AWS_CA_BUNDLE", "/nowhere.pem", "No such file"),
-        ("AWS_CA_BUNDLE", "Cargo.toml", "none in it"),
+        ("AWS_CA_BUNDLE", "Cargo.toml", "no certificate"),
         ("AWS_LAMBDA_LOG_LEVEL", "LOUD", "TRACE, DEBUG, INFO"),
         ("AWS_LAMBDA_LOG_FORMAT", "XML", "JSON, Text"),
         ("AWS_LAMBDA_FUNCTION_NAME", "", "Lambda sets it"),
     ] {
-        let error = read(&[(name, value)]).unwrap_err().to_string();
+        let variables = [(name, value)];
+        let error = lambda(&variables).err().or_else(|| settings(&variables).err()).unwrap().to_string();
         assert!(error.starts_with(&format!("{name} is {value:?}: ")), "{error}");
         assert!(error.contains(allowed) && !error.contains('\n'), "{error}");
     }
 }
 
 #[test]
-fn the_embedded_roots_are_what_a_bundle_may_be() {
-    assert!(roots("src/dynamodb/amazon-roots.pem".to_owned()).is_ok());
+fn embedded_root_certificates_are_accepted_as_a_bundle() {
+    assert!(roots("src/dynamodb/amazon-roots.pem").is_ok());
 }
 
 #[test]
-fn the_endpoint_of_dynamodb_goes_before_that_of_all_services() {
+fn dynamodb_endpoint_takes_precedence_over_the_general_one() {
     let both = [("AWS_ENDPOINT_URL", "http://all"), ("AWS_ENDPOINT_URL_DYNAMODB", "http://one")];
-    let url = |variables: &[_]| read(variables).unwrap().endpoint.url;
+    let url = |variables: &[Variable]| settings(variables).unwrap().connection.endpoint.url;
     assert_eq!(url(&both).as_deref(), Some("http://one"));
     assert_eq!(url(&both[..1]).as_deref(), Some("http://all"));
     assert_eq!(url(&[both[0], both[1], ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")]), None);
-    let fips = read(&[("AWS_USE_FIPS_ENDPOINT", "true")]).unwrap().endpoint;
+    let fips = settings(&[("AWS_USE_FIPS_ENDPOINT", "true")]).unwrap().connection.endpoint;
     assert_eq!(fips, Endpoint { use_fips: true, ..Endpoint::default() });
 }

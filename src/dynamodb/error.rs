@@ -1,15 +1,14 @@
-//! From the SDK's errors to [`LookupError`], with a cause that may be logged.
+//! Conversion of the SDK's errors, without anything of a response that may not be logged.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::RequestId;
-use aws_sdk_dynamodb::operation::get_item::GetItemError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use crate::repository::LookupError;
+use crate::repository::FailureCause;
 
-/// The codes that DynamoDB may answer with, from its pages "Error handling with DynamoDB", "GetItem"
-/// and "Common error types". Any other word of an answer is no code: a body may hold anything.
-const CODES: [&str; 28] = [
+/// The error codes of DynamoDB, from its pages "Error handling with DynamoDB", "GetItem", "Query",
+/// "BatchGetItem" and "Common error types". No other word of a response is logged as a code.
+const CODES: [&str; 29] = [
     "AccessDenied",
     "AccessDeniedException",
     "ExpiredTokenException",
@@ -29,6 +28,7 @@ const CODES: [&str; 28] = [
     "ReplicatedWriteConflictException",
     "RequestExpired",
     "RequestLimitExceeded",
+    "RequestTimeTooSkewed",
     "ResourceNotFoundException",
     "SerializationException",
     "ServiceUnavailable",
@@ -40,11 +40,24 @@ const CODES: [&str; 28] = [
     "ValidationException",
 ];
 
-/// The longest request id that is taken from an answer; DynamoDB's have 52 letters and digits.
+/// The longest request ID that is logged; DynamoDB's have 52 letters and digits.
 const MAX_REQUEST_ID_LENGTH: usize = 64;
 
-/// What a service said about a request that it refused. Its message is left out: it is part of the
-/// body, and a body may hold anything. The code says as much.
+/// What signatures of a wrong time are answered with, beside their code ("Troubleshooting AWS
+/// Signature Version 4 errors" in the IAM user guide).
+const CLOCK_SKEW: [&str; 2] = ["Signature expired", "Signature not yet current"];
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a request failed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) cause: FailureCause,
+    pub(super) source: Option<Source>,
+}
+
+/// What the service said about a request that it refused. Its message is left out, because it may
+/// quote the request.
 #[derive(Debug, thiserror::Error)]
 #[error("{code} (HTTP {status}, request {request_id})")]
 struct Refusal {
@@ -53,55 +66,91 @@ struct Refusal {
     request_id: String,
 }
 
-/// `was_sent` says whether a request reached the connector at all: the SDK gives a request that it
-/// could not sign the same name as one that broke on its way.
-pub(super) fn lookup_error(error: SdkError<GetItemError, HttpResponse>, was_sent: bool) -> LookupError {
-    match &error {
-        SdkError::TimeoutError(_) => LookupError::TimedOut,
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => LookupError::TimedOut,
-        SdkError::DispatchFailure(failure) if was_sent && failure.is_io() => {
-            LookupError::Unreachable(source(error))
-        }
-        // What else there is to say may show the whole request, and with it the key.
-        SdkError::DispatchFailure(_) if was_sent => LookupError::Unreachable("the connector failed".into()),
-        SdkError::ServiceError(answer) => match answer.raw().status().as_u16() {
-            // An error in an answer that says success: what could not be read.
-            200..=299 => LookupError::Unreadable("unexpected content".into()),
-            status @ 300..=399 => LookupError::Unreadable(format!("a redirect (HTTP {status})").into()),
-            status => refusal(answer.err(), status),
-        },
-        SdkError::ResponseError(_) => LookupError::Unreadable(source(error)),
-        _ => LookupError::NotSent,
+impl Failure {
+    pub(super) fn new(cause: FailureCause) -> Self {
+        Self { cause, source: None }
+    }
+
+    fn caused_by(cause: FailureCause, source: impl Into<Source>) -> Self {
+        Self { cause, source: Some(source.into()) }
+    }
+
+    /// Returns whether the same request may succeed soon.
+    pub(super) fn is_temporary(&self) -> bool {
+        matches!(
+            self.cause,
+            FailureCause::Throttled
+                | FailureCause::Service
+                | FailureCause::Unreachable
+                | FailureCause::Unreadable
+                | FailureCause::TimedOut
+        )
     }
 }
 
-/// What `error`, which came with this status, says.
-fn refusal(error: &(impl ProvideErrorMetadata + RequestId), status: u16) -> LookupError {
+impl From<FailureCause> for Failure {
+    fn from(cause: FailureCause) -> Self {
+        Self::new(cause)
+    }
+}
+
+/// Converts an error. `was_sent` says whether a request reached the connector: the SDK does not
+/// distinguish a request that it could not sign from one that broke on its way.
+pub(super) fn failure<E>(error: SdkError<E, HttpResponse>, was_sent: bool) -> Failure
+where
+    E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
+{
+    match &error {
+        SdkError::TimeoutError(_) => Failure::new(FailureCause::TimedOut),
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => Failure::new(FailureCause::TimedOut),
+        SdkError::DispatchFailure(failure) if was_sent && failure.is_io() => {
+            Failure { cause: FailureCause::Unreachable, source: error.into_source().ok() }
+        }
+        // Other failures may quote the whole request, and with it the key.
+        SdkError::DispatchFailure(_) if was_sent => {
+            Failure::caused_by(FailureCause::Unreachable, "the connector failed")
+        }
+        SdkError::ServiceError(response) => match response.raw().status().as_u16() {
+            // An error in a response that says success: it could not be read.
+            200..=299 => Failure::caused_by(FailureCause::Unreadable, "unexpected content"),
+            status @ 300..=399 => {
+                Failure::caused_by(FailureCause::Unreadable, format!("a redirect (HTTP {status})"))
+            }
+            status => refusal(response.err(), status),
+        },
+        SdkError::ResponseError(_) => {
+            Failure { cause: FailureCause::Unreadable, source: error.into_source().ok() }
+        }
+        _ => Failure::new(FailureCause::NotSent),
+    }
+}
+
+fn refusal(error: &(impl ProvideErrorMetadata + RequestId), status: u16) -> Failure {
     let code = CODES.into_iter().find(|code| error.code() == Some(code)).unwrap_or("another error");
     let is_id = |id: &&str| {
         id.len() <= MAX_REQUEST_ID_LENGTH
             && id.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
     };
     let request_id = error.request_id().filter(is_id).unwrap_or("unknown").to_owned();
-    let refusal = Box::new(Refusal { code, status, request_id });
-    match (code, status) {
+    let is_skewed =
+        error.message().is_some_and(|message| CLOCK_SKEW.iter().any(|text| message.starts_with(text)));
+    let cause = match (code, status) {
+        ("RequestExpired" | "RequestTimeTooSkewed", _) => FailureCause::ClockSkew,
+        ("InvalidSignatureException", _) if is_skewed => FailureCause::ClockSkew,
         (
-            "AccessDenied"
-            | "AccessDeniedException"
-            | "ExpiredTokenException"
+            "ExpiredTokenException"
             | "IncompleteSignature"
             | "IncompleteSignatureException"
             | "InvalidSignatureException"
             | "MissingAuthenticationToken"
             | "MissingAuthenticationTokenException"
-            | "NotAuthorized"
-            | "OptInRequired"
-            | "RequestExpired"
             | "UnrecognizedClientException",
             _,
-        )
-        | (_, 401 | 403) => LookupError::Denied(refusal),
-        ("ResourceNotFoundException", _) => LookupError::NoTable(refusal),
+        ) => FailureCause::Credentials,
+        ("AccessDenied" | "AccessDeniedException" | "NotAuthorized" | "OptInRequired", _) => {
+            FailureCause::Denied
+        }
+        ("ResourceNotFoundException", _) => FailureCause::NoTable,
         (
             "LimitExceededException"
             | "ProvisionedThroughputExceeded"
@@ -112,12 +161,10 @@ fn refusal(error: &(impl ProvideErrorMetadata + RequestId), status: u16) -> Look
             | "TooManyRequestsException",
             _,
         )
-        | (_, 429) => LookupError::Throttled(refusal),
-        (_, 500..) => LookupError::Service(refusal),
-        _ => LookupError::Rejected(refusal),
-    }
-}
-
-fn source(error: SdkError<GetItemError, HttpResponse>) -> Box<dyn std::error::Error + Send + Sync> {
-    error.into_source().unwrap_or_else(Into::into)
+        | (_, 429) => FailureCause::Throttled,
+        (_, 401 | 403) => FailureCause::Denied,
+        (_, 500..) => FailureCause::Service,
+        _ => FailureCause::Rejected,
+    };
+    Failure::caused_by(cause, Refusal { code, status, request_id })
 }

@@ -1,8 +1,7 @@
-//! How lines are written: as JSON that is a log line and CloudWatch's embedded metric format in one,
-//! or as text.
+//! The format of lines: JSON that is a log line and CloudWatch's embedded metric format in one, or text.
 //!
-//! In that format ("Specification: Embedded metric format" of CloudWatch) `_aws` names the members
-//! of the object that are the values and dimensions of metrics. Every dimension has few values.
+//! In that format ("Specification: Embedded metric format" of CloudWatch) `_aws` names the members of
+//! the object that are values and dimensions of metrics. Every dimension has few values.
 
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
@@ -12,11 +11,11 @@ use aws_smithy_types::date_time::Format as DateFormat;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Format, Level, Outcome, Report};
-use crate::claims::Remark;
+use super::{Cause, Format, Level, Outcome, ReadReport, Report};
+use crate::claims::ClaimWarning;
 use crate::event::{EventVersion, TriggerSource};
 
-/// The metric that has the dimensions.
+/// The metric with dimensions.
 const BY_OUTCOME: Directive = Directive {
     namespace: NAMESPACE,
     dimensions: &[
@@ -35,7 +34,7 @@ const ALWAYS: Directive = Directive {
     dimensions: &[&["functionName"]],
     metrics: &[
         Metric { name: "lookupFailures", unit: "Count" },
-        Metric { name: "remarks", unit: "Count" },
+        Metric { name: "warnings", unit: "Count" },
         Metric { name: "coldStarts", unit: "Count" },
     ],
 };
@@ -44,22 +43,29 @@ const ALWAYS: Directive = Directive {
 const LOOKUP: Directive = Directive {
     namespace: NAMESPACE,
     dimensions: &[&["functionName"]],
-    metrics: &[Metric { name: "lookupMs", unit: "Milliseconds" }, Metric { name: "attempts", unit: "Count" }],
+    metrics: &[
+        Metric { name: "lookupMs", unit: "Milliseconds" },
+        Metric { name: "attempts", unit: "Count" },
+        Metric { name: "replicaReads", unit: "Count" },
+    ],
 };
 
-/// Written once, since they are the longest part of every line.
+/// Serialized once, because they are the longest part of every line.
 static WITHOUT_LOOKUP: LazyLock<Option<Box<RawValue>>> =
     LazyLock::new(|| to_raw_value(&[BY_OUTCOME, ALWAYS]).ok());
 static WITH_LOOKUP: LazyLock<Option<Box<RawValue>>> =
     LazyLock::new(|| to_raw_value(&[BY_OUTCOME, ALWAYS, LOOKUP]).ok());
 
-/// What a line without remarks and errors has room in, so that it needn't grow bit by bit.
+/// The capacity for a line without warnings and errors, so that it does not grow step by step.
 const USUAL_LENGTH: usize = 1536;
 
 /// The namespace of the metrics.
 const NAMESPACE: &str = "ClaimEnrichment";
 
-/// What is told of one event. Without the optional members it is the metrics alone.
+/// The most warnings that one line lists; the metric counts all. 200 rules could give as many.
+const MAX_WARNINGS: usize = 20;
+
+/// The line of one event. Without the optional members it is the metrics alone.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Line<'a> {
@@ -72,10 +78,10 @@ pub(super) struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
     outcome: Outcome,
-    cause: &'static str,
+    cause: CauseName,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
-    trigger_source: &'a TriggerSource,
+    trigger_source: TriggerSource,
     event_version: EventVersion,
     #[serde(skip_serializing_if = "Option::is_none")]
     cold_start: Option<bool>,
@@ -83,13 +89,16 @@ pub(super) struct Line<'a> {
     duration_ms: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lookup_ms: Option<f64>,
-    attempts: u64,
+    attempts: u32,
+    replica_reads: usize,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    remarked: &'a [Remark],
+    reads: &'a [ReadReport],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    warning_details: &'a [ClaimWarning],
     function_name: &'a str,
     invocations: u8,
-    lookup_failures: u8,
-    remarks: usize,
+    lookup_failures: usize,
+    warnings: usize,
     cold_starts: u8,
     #[serde(rename = "_aws")]
     directives: Directives,
@@ -117,7 +126,7 @@ struct Metric {
     unit: &'static str,
 }
 
-/// How an event went by.
+/// The circumstances of an event.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Invocation<'a> {
     pub(super) request_id: &'a str,
@@ -127,7 +136,7 @@ pub(super) struct Invocation<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Log line and metrics in one.
+    /// Returns log line and metrics in one.
     pub(super) fn new(report: &'a Report, invocation: Invocation<'a>, function_name: &'a str) -> Self {
         Self {
             timestamp: Some(timestamp(invocation.now)),
@@ -137,12 +146,13 @@ impl<'a> Line<'a> {
             error: report.error.as_deref(),
             cold_start: Some(invocation.cold_start),
             duration_ms: Some(millis(invocation.duration)),
-            remarked: &report.remarks,
+            reads: &report.reads,
+            warning_details: report.warnings.get(..MAX_WARNINGS).unwrap_or(&report.warnings),
             ..Self::metrics(report, invocation, function_name)
         }
     }
 
-    /// The metrics alone.
+    /// Returns the metrics alone.
     pub(super) fn metrics(report: &'a Report, invocation: Invocation<'a>, function_name: &'a str) -> Self {
         let since_epoch = invocation.now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Self {
@@ -151,19 +161,21 @@ impl<'a> Line<'a> {
             message: None,
             request_id: None,
             outcome: report.outcome,
-            cause: report.cause.unwrap_or("none"),
+            cause: CauseName(report.cause),
             error: None,
-            trigger_source: &report.trigger,
+            trigger_source: report.trigger,
             event_version: report.version,
             cold_start: None,
             duration_ms: None,
             lookup_ms: report.lookup_time.map(millis),
-            attempts: report.attempts,
-            remarked: &[],
+            attempts: report.requests(),
+            replica_reads: report.reads.iter().filter(|read| read.from_replica).count(),
+            reads: &[],
+            warning_details: &[],
             function_name,
             invocations: 1,
-            lookup_failures: u8::from(report.lookup_failed),
-            remarks: report.remarks.len(),
+            lookup_failures: report.failed_reads(),
+            warnings: report.warnings.len(),
             cold_starts: u8::from(invocation.cold_start),
             directives: Directives {
                 timestamp: u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX),
@@ -176,27 +188,34 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The line as JSON.
+    /// Returns the line as JSON.
     pub(super) fn to_json(&self) -> String {
         json(self)
     }
 
-    /// The line as words, without what only metrics need.
+    /// Returns the line as text, without what only metrics need.
     pub(super) fn to_text(&self) -> String {
-        const METRICS_ALONE: [&str; 6] =
-            ["_aws", "functionName", "invocations", "lookupFailures", "remarks", "coldStarts"];
+        const METRICS_ALONE: [&str; 7] = [
+            "_aws",
+            "functionName",
+            "invocations",
+            "lookupFailures",
+            "replicaReads",
+            "warnings",
+            "coldStarts",
+        ];
         let mut words = vec![self.level.unwrap_or_default().to_owned()];
         if let Ok(serde_json::Value::Object(members)) = serde_json::to_value(self) {
-            let told = members.iter().filter(|(name, _)| {
+            let shown = members.iter().filter(|(name, _)| {
                 !METRICS_ALONE.contains(&name.as_str()) && !["timestamp", "level"].contains(&name.as_str())
             });
-            words.extend(told.map(|(name, value)| format!("{name}={value}")));
+            words.extend(shown.map(|(name, value)| format!("{name}={value}")));
         }
         words.join(" ")
     }
 }
 
-/// A line that is about no event.
+/// A line about something other than an event.
 #[derive(Serialize)]
 pub(super) struct Note<'a> {
     timestamp: String,
@@ -209,7 +228,7 @@ impl<'a> Note<'a> {
         Self { timestamp: timestamp(now), level: level.name(), message }
     }
 
-    pub(super) fn written(&self, format: Format) -> String {
+    pub(super) fn format(&self, format: Format) -> String {
         match format {
             Format::Json => json(self),
             Format::Text => format!("{} {}", self.level, self.message),
@@ -229,14 +248,26 @@ impl Level {
     }
 }
 
+/// A cause, or `none`: a dimension needs a value.
+struct CauseName(Option<Cause>);
+
+impl Serialize for CauseName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(cause) => cause.serialize(serializer),
+            None => serializer.serialize_str("none"),
+        }
+    }
+}
+
 fn json(line: &impl Serialize) -> String {
     let mut json = Vec::with_capacity(USUAL_LENGTH);
     let written = serde_json::to_writer(&mut json, line);
-    // Only a map with keys that are no text could fail, and there is none in a line.
+    // Only a map whose keys are no text could fail, and a line has none.
     written.ok().and_then(|()| String::from_utf8(json).ok()).unwrap_or_default()
 }
 
-/// RFC 3339, which Lambda asks for, to the millisecond.
+/// Returns the time as RFC 3339 to the millisecond, as Lambda's JSON log format requires.
 fn timestamp(now: SystemTime) -> String {
     let since_epoch = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let seconds = i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX);
@@ -244,6 +275,7 @@ fn timestamp(now: SystemTime) -> String {
     now.fmt(DateFormat::DateTime).unwrap_or_default()
 }
 
-fn millis(duration: Duration) -> f64 {
+/// Returns a time in milliseconds, to the microsecond.
+pub(super) fn millis(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1_000_000.0).round() / 1_000.0
 }

@@ -1,113 +1,195 @@
-//! What is told of one event.
+//! What is logged about one event.
 
 use std::error::Error;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Level;
-use crate::claims::{Reason, Remark};
-use crate::event::{Event, EventVersion, TriggerSource};
-use crate::repository::LookupError;
+use crate::claims::{ClaimWarning, Reason};
+use crate::event::{EventVersion, TokenRequest, TriggerSource};
+use crate::repository::{FailureCause, ReadError};
 
-/// What was decided about one event, and why.
+/// What was decided about one event, and why. It has no place for values of users.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
-    /// What became of it.
+    /// The result.
     pub outcome: Outcome,
-    /// Why it was not enriched, in a fixed word.
-    pub cause: Option<&'static str>,
+    /// Why the tokens were not enriched.
+    pub cause: Option<Cause>,
     /// The chain of errors behind the cause.
     pub error: Option<String>,
-    /// Whether there was a lookup that failed.
-    pub lookup_failed: bool,
-    /// What Cognito is issuing tokens for.
+    /// What Cognito issues tokens for.
     pub trigger: TriggerSource,
     /// The event's version.
     pub version: EventVersion,
-    /// How long the lookup took, if there was one.
+    /// The reads that were made, in the order of the rules.
+    pub reads: Vec<ReadReport>,
+    /// The time of all reads together; `None` without a read.
     pub lookup_time: Option<Duration>,
-    /// How many requests it sent, retries included.
-    pub attempts: u64,
-    /// Which claims are null although the person was found.
-    pub remarks: Vec<Remark>,
+    /// Why something is not in a token as the rules have it.
+    pub warnings: Vec<ClaimWarning>,
 }
 
-/// What became of an event.
+/// The result of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// The person was found, the claims are theirs.
+    /// A read found something, or no read was needed.
     Enriched,
-    /// The person is not in the table, the claims are null.
+    /// No read found anything.
     NotFound,
-    /// The lookup failed, the claims are null or left out.
+    /// A read failed; the claims that depend on it are null or left out.
     Fallback,
-    /// There is no person, the event went back as it was.
+    /// No rule applies; the event went back as it came.
     Skipped,
     /// The event was answered with an error.
     Refused,
 }
 
+/// Why the tokens of an event were not enriched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// A read failed.
+    Lookup(FailureCause),
+    /// No rule applies.
+    Skipped(SkipCause),
+    /// A rule refused the sign-in.
+    Rule,
+    /// The payload is no event.
+    NoEvent,
+    /// The function panicked outside of a read.
+    Panicked,
+}
+
+/// Why no rule applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipCause {
+    /// The event of a user has no user name.
+    NoUserName,
+    /// The token is for a machine, and no rule is for machine tokens.
+    MachineToken,
+}
+
+/// What is logged about one read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReadReport {
+    /// The name in the rules.
+    pub name: String,
+    /// The result.
+    pub outcome: ReadOutcome,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<FailureCause>,
+    /// The number of rows that count.
+    pub rows: usize,
+    /// The number of requests, retries included.
+    pub requests: u32,
+    /// The time that it took.
+    #[serde(rename = "ms", serialize_with = "millis")]
+    pub time: Duration,
+    /// Whether the replica Region answered.
+    #[serde(rename = "replica", skip_serializing_if = "is_false")]
+    pub from_replica: bool,
+}
+
+/// The result of a read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadOutcome {
+    /// At least one row.
+    Found,
+    /// No row.
+    NotFound,
+    /// It is unknown whether there are rows.
+    Failed,
+}
+
 impl Report {
-    /// A report of `event`, to be completed: a fallback, until something better is known.
-    pub fn of(event: &Event<'_>) -> Self {
-        Self::new(Outcome::Fallback, event.trigger.clone(), event.version)
+    /// Returns the report of `request` before anything is decided.
+    pub fn of(request: &TokenRequest<'_>) -> Self {
+        Self::new(request.trigger(), request.version())
     }
 
-    /// A report of something that is no event, or that could not be read as one.
-    pub fn of_no_event(cause: &'static str) -> Self {
-        let report = Self::new(Outcome::Refused, TriggerSource::parse(None), EventVersion::parse(None));
-        Self { cause: Some(cause), ..report }
+    /// Returns the report of a payload that is no event, or of one that could not be handled.
+    pub fn of_no_event(cause: Cause) -> Self {
+        let report = Self::new(TriggerSource::Unknown, EventVersion::V1);
+        Self { outcome: Outcome::Refused, cause: Some(cause), ..report }
     }
 
-    fn new(outcome: Outcome, trigger: TriggerSource, version: EventVersion) -> Self {
+    fn new(trigger: TriggerSource, version: EventVersion) -> Self {
         Self {
-            outcome,
+            outcome: Outcome::Enriched,
             cause: None,
             error: None,
-            lookup_failed: false,
             trigger,
             version,
+            reads: Vec::new(),
             lookup_time: None,
-            attempts: 0,
-            remarks: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 
-    /// Notes that there is nobody to look up, and `why`.
+    /// Returns the report of an event that no rule applies to.
     #[must_use]
-    pub fn skipped(self, why: &'static str) -> Self {
-        Self { outcome: Outcome::Skipped, cause: Some(why), ..self }
+    pub fn skipped(self, cause: SkipCause) -> Self {
+        Self { outcome: Outcome::Skipped, cause: Some(Cause::Skipped(cause)), ..self }
     }
 
-    /// Notes that there was a lookup.
-    pub fn looked_up(&mut self, time: Duration, attempts: u64) {
-        self.lookup_time = Some(time);
-        self.attempts = attempts;
-    }
-
-    /// Notes that the lookup failed.
-    pub fn failed(&mut self, error: &LookupError) {
+    /// Notes the first read that failed, with its chain of errors.
+    pub fn failed(&mut self, error: &ReadError) {
         self.outcome = Outcome::Fallback;
-        self.lookup_failed = true;
-        self.cause = Some(error.cause());
+        self.cause = Some(Cause::Lookup(error.cause));
         let mut chain = error.to_string();
-        let mut cause = error.source();
-        while let Some(error) = cause {
+        let mut source = error.source();
+        while let Some(error) = source {
             chain.push_str(": ");
             chain.push_str(&error.to_string());
-            cause = error.source();
+            source = error.source();
         }
         self.error = Some(chain);
     }
 
-    /// How grave this is.
+    /// Returns the number of reads that failed.
+    pub fn failed_reads(&self) -> usize {
+        self.reads.iter().filter(|read| read.outcome == ReadOutcome::Failed).count()
+    }
+
+    /// Returns the number of requests of all reads, retries included.
+    pub fn requests(&self) -> u32 {
+        self.reads.iter().map(|read| read.requests).sum()
+    }
+
+    /// Returns the severity.
     pub fn level(&self) -> Level {
         match self.outcome {
+            // The rule did what its author wants.
+            Outcome::Refused if self.cause == Some(Cause::Rule) => Level::Info,
             Outcome::Fallback | Outcome::Refused => Level::Error,
-            _ if self.remarks.iter().any(|remark| remark.reason != Reason::Absent) => Level::Warn,
+            _ if self.warnings.iter().any(|warning| warning.reason != Reason::Absent) => Level::Warn,
             _ => Level::Info,
         }
     }
+}
+
+impl Serialize for Cause {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Lookup(cause) => cause.serialize(serializer),
+            Self::Skipped(cause) => cause.serialize(serializer),
+            Self::Rule => serializer.serialize_str("rule"),
+            Self::NoEvent => serializer.serialize_str("no_event"),
+            Self::Panicked => serializer.serialize_str("panicked"),
+        }
+    }
+}
+
+/// Serializes a time in milliseconds, to the microsecond.
+fn millis<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(super::line::millis(*time))
+}
+
+fn is_false(truth: &bool) -> bool {
+    !truth
 }

@@ -1,0 +1,194 @@
+//! Traces of an evaluation: the value after each step, the outcome of each condition.
+
+use super::Plan;
+use super::changes::FailedClaims;
+use super::evaluate::{Evaluator, traced_value};
+use super::resolve::Resolved;
+use super::warning::{ClaimWarning, Reason, Subject};
+use super::when::OnError;
+use crate::lookup::Lookups;
+use crate::rules::TokenKind;
+use crate::rules::condition::Condition;
+use crate::rules::source::Source;
+use crate::value::Value;
+
+/// Receives what an evaluation does. Without a trace (`()`) nothing is computed for it.
+pub(super) trait Trace {
+    /// Receives an entry.
+    fn record(&mut self, entry: impl FnOnce() -> TraceEntry);
+}
+
+impl Trace for () {
+    fn record(&mut self, _entry: impl FnOnce() -> TraceEntry) {}
+}
+
+impl Trace for Vec<TraceEntry> {
+    fn record(&mut self, entry: impl FnOnce() -> TraceEntry) {
+        self.push(entry());
+    }
+}
+
+/// How the rules for one claim are evaluated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The entries of `claims` that name the claim, in order.
+    pub entries: Vec<ExplainedEntry>,
+    /// What becomes of the claim in each token that can be changed.
+    pub tokens: Vec<ExplainedToken>,
+}
+
+/// How one entry of `claims` is evaluated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedEntry {
+    /// Its index in `claims`.
+    pub index: usize,
+    /// The tokens that it goes into.
+    pub tokens: Vec<TokenKind>,
+    /// Whether its `clients` name the client of the request.
+    pub is_for_client: bool,
+    /// The outcome of `when`.
+    pub when: Verdict,
+    /// What the evaluation does, in order: the conditions, the sources, the steps.
+    pub trace: Vec<TraceEntry>,
+    /// The value at the end.
+    pub outcome: TracedValue,
+}
+
+/// What becomes of a claim in one token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedToken {
+    /// The token.
+    pub token: TokenKind,
+    /// The JSON that is written; `None` if the claim is left out.
+    pub json: Option<String>,
+    /// Whether the claim is suppressed in this token.
+    pub is_suppressed: bool,
+    /// Whether the value did not fit into the claim size limit.
+    pub is_too_large: bool,
+    /// The bytes of compact JSON that all changes of this token take.
+    pub added_bytes: usize,
+}
+
+/// Something that an evaluation does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TraceEntry {
+    /// A condition is evaluated.
+    Condition {
+        /// The condition.
+        condition: Condition,
+        /// Its outcome.
+        verdict: Verdict,
+    },
+    /// A source is resolved.
+    Source {
+        /// The source.
+        source: Source,
+        /// Whether users may be able to write it.
+        is_user_writable: bool,
+        /// Its value.
+        value: TracedValue,
+    },
+    /// A step is done.
+    Step {
+        /// The step.
+        step: Step,
+        /// The value after it.
+        value: TracedValue,
+    },
+    /// `map` has no entry for these items.
+    Dropped(Vec<String>),
+}
+
+/// The steps from a source to a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// `from`, `text` or `value`.
+    Origin,
+    /// `parse`.
+    Parse,
+    /// `select`.
+    Select,
+    /// `map` and `take`.
+    Map,
+    /// `types`.
+    Types,
+    /// `default`.
+    Default,
+    /// `as`.
+    As,
+}
+
+/// A value during an evaluation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TracedValue {
+    /// A value.
+    Value(Value),
+    /// There is none.
+    Absent,
+    /// A step cannot handle it.
+    Invalid(Reason),
+    /// It depends on a failed read.
+    Failed,
+}
+
+/// The outcome of a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds.
+    Holds,
+    /// It does not hold.
+    Fails,
+    /// It depends on a failed read, or cannot be evaluated.
+    Unknown,
+}
+
+impl From<&Resolved<'_>> for TracedValue {
+    fn from(resolved: &Resolved<'_>) -> Self {
+        match resolved {
+            Resolved::Value(value) => Self::Value(value.clone().into_owned()),
+            Resolved::Unsupported => Self::Invalid(Reason::WrongType),
+            Resolved::Absent | Resolved::NotFound => Self::Absent,
+            Resolved::Failed => Self::Failed,
+        }
+    }
+}
+
+/// Returns how the rules for `claim` are evaluated.
+///
+/// The claim is evaluated as in [`Plan::changes`], but every entry for it, also where an earlier one
+/// writes the claim.
+pub fn explain(plan: &Plan<'_>, lookups: &Lookups, failed: FailedClaims, claim: &str) -> Explanation {
+    let entries = plan.rules.claims().iter().enumerate().filter(|(_, rule)| rule.claim == claim);
+    let entries = entries.map(|(index, rule)| {
+        let mut evaluator = Evaluator::new(plan.request, lookups, Vec::new());
+        let when = evaluator.all(&rule.limits.when, OnError::Unknown);
+        let outcome = match when {
+            Verdict::Unknown => TracedValue::Failed,
+            Verdict::Holds | Verdict::Fails => traced_value(&evaluator.value(&rule.value)),
+        };
+        ExplainedEntry {
+            index,
+            tokens: rule.tokens.clone(),
+            is_for_client: plan.is_for(&rule.limits),
+            when,
+            trace: evaluator.trace,
+            outcome,
+        }
+    });
+    let entries = entries.collect();
+    let changes = plan.changes(lookups, failed);
+    let too_large = ClaimWarning { subject: Subject::Claim(claim.to_owned()), reason: Reason::SizeLimit };
+    let tokens = plan.tokens().iter().map(|&token| {
+        let changes_of_token = if token == TokenKind::Id { &changes.id } else { &changes.access };
+        let written = changes_of_token.claims.iter().find(|(name, _)| *name == claim);
+        ExplainedToken {
+            token,
+            json: written.map(|(_, json)| json.clone()),
+            is_suppressed: changes_of_token.suppress.contains(&claim),
+            is_too_large: written.is_none_or(|(_, json)| json == "null")
+                && changes.warnings.contains(&too_large),
+            added_bytes: changes_of_token.added_bytes,
+        }
+    });
+    Explanation { entries, tokens: tokens.collect() }
+}

@@ -1,0 +1,284 @@
+//! Lookups: performs the reads that the applicable rules need, and makes the choices among their rows.
+//!
+//! Reads that do not depend on one another run at the same time. A read whose key uses rows of another
+//! one waits for it. Each read fails alone.
+
+mod choice;
+mod key;
+
+use std::panic::AssertUnwindSafe;
+use std::time::{Duration, SystemTime};
+
+use futures_util::FutureExt as _;
+use futures_util::future::join_all;
+use tokio::time::{Instant, timeout_at};
+
+use crate::claims::{ClaimWarning, NeededReads, Reason, Subject};
+use crate::event::TokenRequest;
+use crate::repository::{
+    ExpiryCheck, FailureCause, Keys, OwnerCheck, ReadError, ReadRequest, ReadResponse, Repository, Validity,
+};
+use crate::row::Row;
+use crate::rules::Rules;
+use crate::rules::read::{Owner, Preference, Read};
+use crate::rules::source::{RowSetId, Source};
+use crate::telemetry::{ReadOutcome, ReadReport};
+use key::Built;
+
+/// How long after the deadline a read is given up that did not keep it. The repository should have
+/// reported the timeout by then, with the number of its requests.
+const GRACE: Duration = Duration::from_millis(20);
+
+/// What the reads and choices of one event returned.
+#[derive(Debug, Default)]
+pub struct Lookups {
+    /// By index into [`Rules::reads`](crate::rules::Rules::reads).
+    pub reads: Vec<LookupOutcome>,
+    /// By index into [`Rules::choices`](crate::rules::Rules::choices).
+    pub choices: Vec<LookupOutcome>,
+}
+
+/// What one read or choice returned.
+#[derive(Debug, Default)]
+pub enum LookupOutcome {
+    /// No rule needs it, or it has not been read yet: what depends on it is unknown.
+    #[default]
+    Pending,
+    /// There is no row.
+    NotFound,
+    /// The row of a read or choice of one row.
+    Row(Row),
+    /// The rows of a read of many rows; at least one.
+    Rows(Vec<Row>),
+    /// It is unknown whether there are rows.
+    Failed(ReadError),
+}
+
+impl Lookups {
+    /// Returns the outcome of a read or a choice.
+    pub fn outcome(&self, id: RowSetId) -> &LookupOutcome {
+        let outcome = match id {
+            RowSetId::Read(index) => self.reads.get(index),
+            RowSetId::Choice(index) => self.choices.get(index),
+        };
+        outcome.unwrap_or(&LookupOutcome::Pending)
+    }
+
+    /// Returns whether the rows of `source`, if it uses any, are known or known to have failed.
+    fn has(&self, source: &Source) -> bool {
+        match source {
+            Source::Rows(path) => !matches!(self.outcome(path.rows.id), LookupOutcome::Pending),
+            Source::Event(_) | Source::UserAttribute(_) => true,
+        }
+    }
+}
+
+/// The lookups of one event, and what there is to log about them.
+#[derive(Debug, Default)]
+pub struct Performed {
+    /// The results.
+    pub lookups: Lookups,
+    /// What is logged about each read that was needed, in the order in which they were made.
+    pub reports: Vec<ReadReport>,
+    /// The time of all reads together; `None` if no request was made.
+    pub time: Option<Duration>,
+    /// Rows and keys that do not count.
+    pub warnings: Vec<ClaimWarning>,
+}
+
+/// Performs the reads that are `needed` within `timeout`.
+pub async fn perform<R: Repository>(
+    repository: &R,
+    rules: &Rules,
+    request: &TokenRequest<'_>,
+    needed: &NeededReads<'_>,
+    timeout: Duration,
+) -> Performed {
+    let mut performed = Performed::default();
+    if needed.is_empty() {
+        return performed;
+    }
+    let started = Instant::now();
+    let sub = request.sub();
+    let context = Context { repository, request, sub: sub.as_deref(), deadline: started + timeout };
+    performed.lookups.reads.resize_with(rules.reads().len(), LookupOutcome::default);
+    performed.lookups.choices.resize_with(rules.choices().len(), LookupOutcome::default);
+    loop {
+        let lookups = &performed.lookups;
+        let ready =
+            rules.reads().iter().zip(&needed.reads).enumerate().filter_map(|(index, (read, attributes))| {
+                let is_pending = matches!(lookups.outcome(RowSetId::Read(index)), LookupOutcome::Pending);
+                let is_ready = is_pending
+                    && read
+                        .key_parts()
+                        .iter()
+                        .all(|part| part.value.sources().all(|source| lookups.has(source)));
+                attributes.as_ref().filter(|_| is_ready).map(|attributes| (index, read, attributes))
+            });
+        let round = ready.map(|(index, read, attributes)| {
+            let context = &context;
+            async move { (index, read, context.read(read, attributes, lookups).await) }
+        });
+        let results = join_all(round).await;
+        let made_no_read = results.is_empty();
+        for (index, read, result) in results {
+            performed.take(index, read, result);
+        }
+        let made_no_choice = !performed.choose(rules, request, needed);
+        if made_no_read && made_no_choice {
+            break;
+        }
+    }
+    let was_asked = performed.reports.iter().any(|report| report.requests > 0 || !report.time.is_zero());
+    performed.time = was_asked.then(|| started.elapsed());
+    performed
+}
+
+/// What all reads of one event share.
+struct Context<'a, R> {
+    repository: &'a R,
+    request: &'a TokenRequest<'a>,
+    sub: Option<&'a str>,
+    deadline: Instant,
+}
+
+/// The result of one read.
+struct ReadResult {
+    response: Result<ReadResponse, ReadError>,
+    /// Whether the read returns many rows.
+    is_many: bool,
+    time: Duration,
+    warnings: Vec<Reason>,
+}
+
+impl<R: Repository> Context<'_, R> {
+    async fn read(&self, read: &Read, attributes: &[&str], lookups: &Lookups) -> ReadResult {
+        let mut result = ReadResult {
+            response: Ok(ReadResponse::default()),
+            is_many: false,
+            time: Duration::ZERO,
+            warnings: Vec::new(),
+        };
+        let keys = match key::build(read, self.request, lookups, &mut result.warnings) {
+            Built::Keys(keys) => keys,
+            Built::Nothing => return result,
+            Built::Failed(cause) => {
+                result.response = Err(ReadError::new(cause));
+                return result;
+            }
+        };
+        result.is_many = !read.one && !matches!(keys, Keys::Row(_));
+        let request = ReadRequest {
+            table: &read.table,
+            index: read.index.as_deref(),
+            keys,
+            filter: &read.filter,
+            attributes: attributes.to_vec(),
+            validity: self.validity(read),
+            at_most: if read.one { 1 } else { read.at_most },
+            consistent: read.consistent,
+            deadline: self.deadline,
+        };
+        let started = Instant::now();
+        let response = AssertUnwindSafe(self.repository.read(&request)).catch_unwind();
+        result.response = match timeout_at(self.deadline + GRACE, response).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(_panic)) => Err(ReadError::new(FailureCause::Panicked)),
+            Err(_elapsed) => Err(ReadError::new(FailureCause::TimedOut)),
+        };
+        result.time = started.elapsed();
+        result
+    }
+
+    fn validity<'v>(&'v self, read: &'v Read) -> Validity<'v> {
+        let owner = match &read.owner {
+            Owner::Anyone => None,
+            Owner::Required(attribute) => Some((attribute, true)),
+            Owner::IfPresent(attribute) => Some((attribute, false)),
+        };
+        let now = || {
+            let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+            since_epoch.unwrap_or_default().as_secs_f64()
+        };
+        Validity {
+            owner: owner.map(|(attribute, required)| OwnerCheck { attribute, sub: self.sub, required }),
+            expiry: read.expires.as_deref().map(|attribute| ExpiryCheck { attribute, now: now() }),
+        }
+    }
+}
+
+impl Performed {
+    fn take(&mut self, index: usize, read: &Read, result: ReadResult) {
+        let mut warn = |reason| {
+            self.warnings.push(ClaimWarning { subject: Subject::Read(read.name.clone()), reason });
+        };
+        result.warnings.into_iter().for_each(&mut warn);
+        let mut report = ReadReport {
+            name: read.name.clone(),
+            outcome: ReadOutcome::NotFound,
+            cause: None,
+            rows: 0,
+            requests: 0,
+            time: result.time,
+            from_replica: false,
+        };
+        let outcome = match result.response {
+            Ok(response) => {
+                if response.dropped.other_owner > 0 {
+                    warn(Reason::OtherOwner);
+                }
+                if response.dropped.unreadable_expiry > 0 {
+                    warn(Reason::WrongType);
+                }
+                report.rows = response.rows.len();
+                report.requests = response.requests;
+                report.from_replica = response.from_replica;
+                let mut rows = response.rows;
+                match (result.is_many, rows.is_empty()) {
+                    (_, true) => LookupOutcome::NotFound,
+                    (true, false) => LookupOutcome::Rows(rows),
+                    (false, false) => rows.pop().map_or(LookupOutcome::NotFound, LookupOutcome::Row),
+                }
+            }
+            Err(error) => {
+                report.outcome = ReadOutcome::Failed;
+                report.cause = Some(error.cause);
+                report.requests = error.requests;
+                LookupOutcome::Failed(error)
+            }
+        };
+        if matches!(outcome, LookupOutcome::Row(_) | LookupOutcome::Rows(_)) {
+            report.outcome = ReadOutcome::Found;
+        }
+        self.reports.push(report);
+        if let Some(slot) = self.lookups.reads.get_mut(index) {
+            *slot = outcome;
+        }
+    }
+
+    /// Makes the choices whose rows and preferences are known; `false` if there is none.
+    fn choose(&mut self, rules: &Rules, request: &TokenRequest<'_>, needed: &NeededReads<'_>) -> bool {
+        let mut made = false;
+        for (index, choice) in rules.choices().iter().enumerate() {
+            let lookups = &self.lookups;
+            let is_ready = needed.choices.get(index) == Some(&true)
+                && matches!(lookups.outcome(RowSetId::Choice(index)), LookupOutcome::Pending)
+                && !matches!(lookups.outcome(choice.of.id), LookupOutcome::Pending)
+                && choice.prefer.iter().all(|preference| match preference {
+                    Preference::Source(source) => lookups.has(source),
+                    Preference::ClientMetadata(_) | Preference::Constant(_) => true,
+                });
+            if is_ready {
+                let outcome = choice::choose(choice, request, lookups);
+                if let Some(slot) = self.lookups.choices.get_mut(index) {
+                    *slot = outcome;
+                    made = true;
+                }
+            }
+        }
+        made
+    }
+}
+
+#[cfg(test)]
+mod tests;
