@@ -10,7 +10,7 @@ mod variables;
 
 pub use connection::ConnectionSettings;
 pub use lambda::LambdaEnvironment;
-pub use settings::{DEFAULT_KEY_ATTRIBUTE, DEFAULT_TABLE, Settings};
+pub use settings::{DEFAULT_KEY_ATTRIBUTE, DEFAULT_MAX_CLAIM_BYTES, DEFAULT_TABLE, Settings};
 
 /// A variable that the function cannot start with.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

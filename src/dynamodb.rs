@@ -10,6 +10,7 @@ mod query;
 mod value;
 
 pub use connection::without_profiles;
+pub use value::token_value;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;

@@ -23,7 +23,7 @@ const DEFAULT_LOOKUP_TIMEOUT: Duration = Duration::from_millis(2000);
 
 /// The default of `CLAIMS_BUDGET_BYTES`: half of the 8,192 bytes of headers that CloudFront accepts,
 /// because a token is Base64 and shares the headers with others.
-const DEFAULT_MAX_CLAIM_BYTES: usize = 4096;
+pub const DEFAULT_MAX_CLAIM_BYTES: usize = 4096;
 
 /// From the shortest lookup that can succeed inside a Region, connection included, to the longest after
 /// which the response still leaves within 2.5 s: Cognito gives up after 5 s, of which a cold start may

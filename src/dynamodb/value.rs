@@ -38,7 +38,9 @@ fn attribute(value: AttributeValue) -> Attribute {
     token_value(value).map_or(Attribute::Unsupported, Attribute::Value)
 }
 
-fn token_value(value: AttributeValue) -> Option<Value> {
+/// Converts one attribute value; `None` for what a token cannot hold: binary data, a number that JSON does
+/// not have, or a type that DynamoDB has added since.
+pub fn token_value(value: AttributeValue) -> Option<Value> {
     Some(match value {
         AttributeValue::S(text) => Value::Text(text),
         AttributeValue::N(digits) => Value::number(digits)?,

@@ -10,7 +10,7 @@ mod write;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
-use claim_enrichment::dynamodb::KEY_ATTRIBUTE;
+use claim_enrichment::config::DEFAULT_KEY_ATTRIBUTE;
 
 pub use error::{CreateError, DeleteError, GetError, PutError, ScanError, TableFault, UpdateError};
 pub use key::KeyMismatch;
@@ -27,9 +27,9 @@ pub struct UserInfoTable {
 }
 
 impl UserInfoTable {
-    /// Returns the table `name`, whose partition key is [`KEY_ATTRIBUTE`]. Sends nothing.
+    /// Returns the table `name`, whose partition key is [`DEFAULT_KEY_ATTRIBUTE`]. Sends nothing.
     pub fn new(sdk: &SdkConfig, name: &str) -> Self {
-        let (name, key_attribute) = (name.to_owned(), KEY_ATTRIBUTE.to_owned());
+        let (name, key_attribute) = (name.to_owned(), DEFAULT_KEY_ATTRIBUTE.to_owned());
         Self { client: Client::new(sdk), name, key_attribute }
     }
 

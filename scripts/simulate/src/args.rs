@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum as _};
 
-pub(crate) use choices::{OnLookupFailure, TriggerSource, VersionOption};
+pub(crate) use choices::{OnLookupFailure, PolicyFormat, TriggerSource, VersionOption};
 use help::EXAMPLES;
 
 /// Shows what the claim-enrichment trigger adds to the tokens of Amazon Cognito.
@@ -99,6 +99,13 @@ pub(crate) struct Args {
     )]
     pub(crate) endpoint_url: Option<String>,
 
+    /// Tables for the embedded DynamoDB: a JSON file, or - for the standard input.
+    ///
+    /// {"App": {"key": ["PK", "SK"], "indexes": {"byEmail": ["email"]}, "items": [...]}}; items are in
+    /// DynamoDB's JSON, and the name of a key that is a number ends with #.
+    #[arg(long, value_name = "FILE", help_heading = "The embedded tables", conflicts_with_all = REAL)]
+    pub(crate) tables: Option<PathBuf>,
+
     /// The profile of the AWS configuration files.
     #[arg(long, value_name = "NAME", help_heading = REAL_TABLE)]
     pub(crate) profile: Option<String>,
@@ -151,13 +158,33 @@ pub(crate) struct Args {
     #[arg(long, requires = "rules", help_heading = "The rules", conflicts_with_all = NOT_FOR_CHECK)]
     pub(crate) check: bool,
 
+    /// Print the least IAM policy that the rules need, for the AWS CLI or for CloudFormation.
+    ///
+    /// One statement for each read, limited to its table or index, its operations and its attributes.
+    /// --region limits tables that are named without an ARN to that Region.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        num_args = 0..=1,
+        default_missing_value = "json",
+        help_heading = "The rules",
+        conflicts_with = "check"
+    )]
+    pub(crate) policy: Option<PolicyFormat>,
+
+    /// Show how a claim gets its value: each source, condition and step; `all` for every claim.
+    #[arg(long, value_name = "CLAIM", help_heading = "The rules", conflicts_with_all = ["check", "policy"])]
+    pub(crate) explain: Option<String>,
+
     /// Print the JSON Schema of the rules, for editors.
     #[arg(long, exclusive = true, help_heading = "The rules")]
     pub(crate) schema: bool,
 
     /// Print one JSON object; its member `event` is what the function returns to Cognito.
     ///
-    /// Its members: event, outcome, cause, error, lookupMs, requests, warnings, ruleWarnings; tokens.id
+    /// Its members: event, outcome, cause, error, refusal, lookupMs, requests, reads, warnings,
+    /// ruleWarnings; tokens.id
     /// and tokens.access, each with before, placeholders, added, changed, suppressed, ignored, claims and
     /// bytes; and claimSize with limit, id and access. tokens.id is null for client credentials; event,
     /// tokens and claimSize are null if the sign-in is refused.
@@ -180,8 +207,12 @@ const SAMPLE_ONLY: [&str; 9] = [
     "client_metadata",
 ];
 
+/// The options that select a real table, apart from its name.
+const REAL: [&str; 3] = ["endpoint_url", "profile", "region"];
+
 /// The options that `--check` does not use.
-const NOT_FOR_CHECK: [&str; 15] = [
+const NOT_FOR_CHECK: [&str; 16] = [
+    "tables",
     "event",
     "user",
     "event_version",
@@ -202,7 +233,8 @@ const NOT_FOR_CHECK: [&str; 15] = [
 impl Args {
     /// Returns whether the options select a real table.
     pub(crate) fn selects_real_table(&self) -> bool {
-        [&self.table, &self.endpoint_url, &self.profile, &self.region].iter().any(|given| given.is_some())
+        let names_table = self.table.is_some() && self.tables.is_none();
+        names_table || [&self.endpoint_url, &self.profile, &self.region].iter().any(|given| given.is_some())
     }
 
     /// Returns what the function would find in its environment variable `name`. The options replace the
@@ -219,6 +251,7 @@ impl Args {
                 let value = self.on_lookup_failure.to_possible_value();
                 value.map(|value| OsString::from(value.get_name()))
             }
+            "LOOKUP_REPLICA_REGION" if self.policy.is_some() => std::env::var_os(name),
             "AWS_CA_BUNDLE" if self.selects_real_table() => std::env::var_os(name),
             _ => None,
         }

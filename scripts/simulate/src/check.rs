@@ -1,12 +1,12 @@
 //! Validation of the rules alone (`--check`).
 
-use std::collections::BTreeSet;
-
-use claim_enrichment::rules::format::{GroupMode, TokenKind};
-use claim_enrichment::rules::{Origin, Rules, Scope, Source};
+use claim_enrichment::rules::read::{Operation, Read};
+use claim_enrichment::rules::{RuleFault, RuleFaults, Rules, TokenKind};
+use serde::Serialize;
 
 use crate::args::Args;
 use crate::settings::{self, SettingsError};
+use crate::usage;
 
 /// The result of validating a rules file.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(crate) enum RulesReport {
     /// The rules are valid.
     Valid(RulesSummary),
     /// The rules have faults.
-    Invalid { file: String, faults: Vec<String> },
+    Invalid { file: String, faults: RuleFaults },
 }
 
 /// What valid rules do.
@@ -22,11 +22,26 @@ pub(crate) enum RulesReport {
 pub(crate) struct RulesSummary {
     /// The name of the file.
     pub(crate) file: String,
-    /// Names and descriptions: each token, the scopes, the groups, the table.
+    /// Names and descriptions: each token, the scopes, the groups and so on.
     pub(crate) parts: Vec<(&'static str, String)>,
     /// Warnings about the rules and the settings.
-    pub(crate) warnings: Vec<String>,
-    /// The attributes of the table that the rules read.
+    pub(crate) warnings: Vec<RuleFault>,
+    /// The reads of the rules.
+    pub(crate) reads: Vec<ReadSummary>,
+}
+
+/// What a read asks for.
+#[derive(Debug, Serialize)]
+pub(crate) struct ReadSummary {
+    /// The name in the rules.
+    pub(crate) name: String,
+    /// The table's name or ARN.
+    pub(crate) table: String,
+    /// The index; `None` for the table itself.
+    pub(crate) index: Option<String>,
+    /// `get` or `query`.
+    pub(crate) operation: &'static str,
+    /// The attributes that are read, those of keys and filters included.
     pub(crate) attributes: Vec<String>,
 }
 
@@ -35,56 +50,53 @@ pub(crate) struct RulesSummary {
 /// # Errors
 /// A setting beside the rules is invalid.
 pub(crate) fn check(args: &Args) -> Result<RulesReport, SettingsError> {
-    let config = match settings::read(args) {
+    let checked = match settings::read(args) {
         Err(SettingsError::Rules { file, faults }) => return Ok(RulesReport::Invalid { file, faults }),
-        config => config?,
+        checked => checked?,
     };
-    let rules = &config.settings.rules;
-    let attributes: Vec<String> = attributes(rules).into_iter().map(str::to_owned).collect();
+    let rules = &checked.settings.enrichment.rules;
+    let usage = usage::of_reads(rules);
+    let reads = rules.reads().iter().zip(usage);
     Ok(RulesReport::Valid(RulesSummary {
         file: args.rules.as_deref().map(settings::name).unwrap_or_default(),
-        parts: parts(rules, &attributes),
-        warnings: settings::warnings(&config),
-        attributes,
+        parts: parts(rules),
+        warnings: checked.warnings,
+        reads: reads
+            .map(|(read, usage)| ReadSummary::new(read, usage.attributes.into_iter().collect()))
+            .collect(),
     }))
 }
 
-/// Returns the attributes of the table that the rules read, each once.
-fn attributes(rules: &Rules) -> BTreeSet<&str> {
-    let of_claims = rules.claims.iter().filter_map(|rule| match &rule.origin {
-        Origin::From { source, .. } => Some(source),
-        Origin::Constant(_) => None,
-    });
-    let of_scopes = rules.add_scopes.iter().flat_map(Scope::sources);
-    let of_groups = rules.groups.iter().map(|groups| &groups.source);
-    let attributes = of_claims.chain(of_scopes).chain(of_groups).filter_map(|source| match source {
-        Source::Table(attribute) => Some(attribute.as_str()),
-        _ => None,
-    });
-    attributes.collect()
+impl ReadSummary {
+    fn new(read: &Read, attributes: Vec<String>) -> Self {
+        Self {
+            name: read.name.clone(),
+            table: read.table.clone(),
+            index: read.index.clone(),
+            operation: match read.operation {
+                Operation::Get(_) => "get",
+                Operation::Query { .. } => "query",
+            },
+            attributes,
+        }
+    }
 }
 
-fn parts(rules: &Rules, attributes: &[String]) -> Vec<(&'static str, String)> {
-    let claims = |token: TokenKind, suppressed: usize| {
-        let of_token = rules.claims.iter().filter(|rule| rule.tokens.contains(&token));
-        let names: BTreeSet<_> = of_token.map(|rule| &rule.claim).collect();
-        let claims = if names.len() == 1 { "claim" } else { "claims" };
-        counts(&[(names.len(), claims), (suppressed, "suppressed")])
+fn parts(rules: &Rules) -> Vec<(&'static str, String)> {
+    let claims = |token| {
+        let (claims, suppressed) = usage::counts(rules, token);
+        counts(&[(claims, if claims == 1 { "claim" } else { "claims" }), (suppressed, "suppressed")])
     };
-    let groups = match &rules.groups {
-        Some(groups) if groups.mode == GroupMode::Add => format!("{} is added", groups.source),
-        Some(groups) => format!("{} replaces the user's groups", groups.source),
-        None => "unchanged".to_owned(),
-    };
-    let scopes = [(rules.add_scopes.len(), "added"), (rules.suppress_scopes.len(), "suppressed")];
-    let table = if attributes.is_empty() { "not read".to_owned() } else { attributes.join(", ") };
+    let scopes = [(rules.scopes().len(), "added"), (rules.suppress_scopes().len(), "suppressed")];
+    let entries = |count| counts(&[(count, if count == 1 { "entry" } else { "entries" })]);
     vec![
-        ("ID token", claims(TokenKind::Id, rules.suppress_id.len())),
-        ("access token", claims(TokenKind::Access, rules.suppress_access.len())),
-        ("machine token", claims(TokenKind::Machine, 0)),
+        ("refusals", counts(&[(rules.refusals().len(), "rules")]).replace("unchanged", "none")),
+        ("ID token", claims(TokenKind::Id)),
+        ("access token", claims(TokenKind::Access)),
+        ("machine token", claims(TokenKind::Machine)),
         ("scopes", counts(&scopes)),
-        ("groups", groups),
-        ("table", table),
+        ("groups", entries(rules.groups().len())),
+        ("roles", entries(rules.roles().len() + usize::from(rules.preferred_role().is_some()))),
     ]
 }
 

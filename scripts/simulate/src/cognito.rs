@@ -21,7 +21,7 @@ use changes::Changes;
 pub(crate) use event::TokenEvent;
 use initial::InitialToken;
 pub(crate) use json::Json;
-pub(crate) use size::{Bytes, ClaimSize};
+pub(crate) use size::Bytes;
 
 /// Claims by name.
 pub(crate) type Claims = BTreeMap<String, Json>;

@@ -3,12 +3,15 @@
 use std::io;
 use std::process::ExitCode;
 
+use claim_enrichment::rules::RuleFault;
 use tools::aws::AccessError;
 use tools::error::chain;
 
+use crate::embedded::StartError;
 use crate::event::EventError;
-use crate::sample_table::StartError;
+use crate::explain::ExplainError;
 use crate::settings::SettingsError;
+use crate::tables::TablesError;
 
 /// Why the program ends with another exit code than 0.
 #[derive(Debug, thiserror::Error)]
@@ -20,15 +23,19 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Connection(#[from] AccessError),
     #[error(transparent)]
-    Start(#[from] StartError),
+    Start(#[from] Box<StartError>),
+    #[error(transparent)]
+    Tables(#[from] TablesError),
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
     #[error("the output cannot be written")]
     Output(#[source] io::Error),
-    /// The tokens are shown, but a lookup failed. Holds what to do about it.
-    #[error("{0}")]
-    Lookup(String),
+    /// The tokens are shown, but reads failed. Holds what to do about each.
+    #[error("{}", .0.join("; "))]
+    Lookup(Vec<String>),
     /// `--check` found faults in the rules.
     #[error("{file} has {} faults", faults.len())]
-    Check { file: String, faults: Vec<String> },
+    Check { file: String, faults: Vec<RuleFault> },
 }
 
 impl Failure {

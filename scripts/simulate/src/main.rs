@@ -5,9 +5,11 @@
 //! | --- | --- |
 //! | `args`, `settings` | the command line, and the function's settings from it |
 //! | `event` | the event: captured, or a sample |
-//! | `sample_table`, `connection` | the table: embedded, or a real one |
+//! | `embedded`, `tables`, `connection` | the tables: embedded, or real ones |
 //! | `run` | the path from the options to the output |
-//! | `simulation`, `check` | results: of an event, and of validating rules |
+//! | `simulate`, `recorder` | passes an event through the function, and records its requests |
+//! | `simulation`, `check`, `explain`, `policy` | results: of an event, of validating rules, of a claim, a policy |
+//! | `usage` | which entries of the rules use which read |
 //! | `cognito` | a model of Cognito: the tokens that it makes of a response |
 //! | `output` | renders results, as text or JSON |
 //! | `advice`, `error` | what went wrong, and what to do about it |
@@ -17,13 +19,19 @@ mod args;
 mod check;
 mod cognito;
 mod connection;
+mod embedded;
 mod error;
 mod event;
+mod explain;
 mod output;
+mod policy;
+mod recorder;
 mod run;
-mod sample_table;
 mod settings;
+mod simulate;
 mod simulation;
+mod tables;
+mod usage;
 
 use std::io::Write as _;
 use std::process::ExitCode;

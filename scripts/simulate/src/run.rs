@@ -1,23 +1,17 @@
 //! The path from the options to the output.
 
 use std::io::{ErrorKind, Write as _};
-use std::time::SystemTime;
 
-use claim_enrichment::config::Config;
-use claim_enrichment::dynamodb::DynamoDbRepository;
-use claim_enrichment::event::EventVersion;
-use claim_enrichment::handler::Handler;
-use claim_enrichment::rules::{Rules, SCHEMA};
-use claim_enrichment::telemetry::Outcome;
-use serde_json::value::RawValue;
+use claim_enrichment::rules::SCHEMA;
+use claim_enrichment::telemetry::ReadOutcome;
 
 use crate::advice::advice;
 use crate::args::Args;
 use crate::check::{self, RulesReport};
-use crate::cognito::{self, ClaimSize, TokenEvent};
 use crate::error::Failure;
-use crate::simulation::{Simulation, TableLocation};
-use crate::{connection, event, output, sample_table, settings};
+use crate::policy;
+use crate::simulate::{Simulator, simulate};
+use crate::{event, explain, output, settings};
 
 /// Does what `args` ask for, and prints the result.
 pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
@@ -27,18 +21,30 @@ pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
     if args.check {
         return check_rules(args);
     }
+    if let Some(format) = args.policy {
+        let settings = settings::read(args)?.settings;
+        let replica = settings.connection.replica_region.as_deref();
+        let rules = &settings.enrichment.rules;
+        return print(&output::json::pretty(&policy::policy(rules, format, args.region.as_deref(), replica)));
+    }
     let event = event::event(args)?;
-    let config = settings::read(args)?;
-    let simulation = simulate(args, config, &event).await?;
+    let simulator = Simulator::start(args).await?;
+    if let Some(claim) = &args.explain {
+        let explanations = explain::explain(&simulator, &event, claim).await?;
+        return print(&match args.json {
+            true => output::json::explanations(&explanations),
+            false => output::explain::explanations(&explanations),
+        });
+    }
+    let simulation = simulate(&simulator, &event).await;
     print(&if args.json {
         output::json::simulation(&simulation)
     } else {
         output::text::simulation(&simulation)
     })?;
-    if simulation.report.lookup_failed {
-        return Err(Failure::Lookup(advice(&simulation.report, &simulation.table)));
-    }
-    Ok(())
+    let failed = simulation.reads.iter().filter(|read| read.outcome == ReadOutcome::Failed);
+    let advice: Vec<_> = failed.map(|read| advice(read, &simulation)).collect();
+    if advice.is_empty() { Ok(()) } else { Err(Failure::Lookup(advice)) }
 }
 
 fn check_rules(args: &Args) -> Result<(), Failure> {
@@ -50,43 +56,8 @@ fn check_rules(args: &Args) -> Result<(), Failure> {
     }
     match report {
         RulesReport::Valid(_) => Ok(()),
-        RulesReport::Invalid { file, faults } => Err(Failure::Check { file, faults }),
+        RulesReport::Invalid { file, faults } => Err(Failure::Check { file, faults: faults.0 }),
     }
-}
-
-/// Passes `event` through the function's handler, connected as the function connects it.
-async fn simulate(args: &Args, config: Config, event: &RawValue) -> Result<Simulation, Failure> {
-    let (environment, table) = if args.selects_real_table() {
-        connection::find(args, &config).await?
-    } else {
-        let (table, key_attribute) = (config.table.clone(), config.key_attribute.clone());
-        let location = TableLocation { table, key_attribute, region: None, endpoint: None };
-        (sample_table::start(&config).await?, location)
-    };
-    let (rule_warnings, settings) = (settings::warnings(&config), config.settings.clone());
-    let (timeout, roots) = (config.settings.lookup_timeout, config.roots.as_deref());
-    let repository = DynamoDbRepository::connect(environment, &config.table, timeout, roots)
-        .await
-        .keyed_by(config.key_attribute);
-    repository.warm_up().await;
-    let answer = Handler::new(repository, config.settings).handle(event.get(), None).await;
-    let returned = answer.response.ok().and_then(|text| serde_json::from_str::<Box<RawValue>>(&text).ok());
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-    let is_v1 = answer.report.version == EventVersion::V1;
-    // A skipped event goes back unchanged, so that no rule has added anything.
-    let rules = if answer.report.outcome == Outcome::Skipped { Rules::default() } else { settings.rules };
-    Ok(Simulation {
-        sent: TokenEvent::new(event),
-        tokens: returned.as_ref().map(|returned| cognito::tokens(returned, is_v1, now)),
-        claim_size: returned
-            .as_ref()
-            .map(|returned| ClaimSize::new(returned, event, is_v1, &rules, settings.budget)),
-        returned,
-        report: answer.report,
-        rule_warnings,
-        key: settings.key,
-        table,
-    })
 }
 
 /// Prints to the standard output, in colour if it is a terminal. A closed pipe is not an error.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use claim_enrichment::handler::DEFAULT_BUDGET;
+use claim_enrichment::config::DEFAULT_MAX_CLAIM_BYTES;
 
 use super::{DEPARTMENT, Item, PENDING, PROJECTS, SUB};
 use crate::visible;
@@ -88,9 +88,9 @@ impl Item {
             }
         }
         let size = serde_json::to_string(&self.projects).map_or(0, |json| json.len());
-        if size > DEFAULT_BUDGET {
+        if size > DEFAULT_MAX_CLAIM_BYTES {
             warnings.push(format!(
-                "the projects take {size} bytes, more than the default claim size limit of {DEFAULT_BUDGET} bytes: \
+                "the projects take {size} bytes, more than the default claim size limit of {DEFAULT_MAX_CLAIM_BYTES} bytes: \
                  unless CLAIMS_BUDGET_BYTES is higher, the claim is null"
             ));
         }

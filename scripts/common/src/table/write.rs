@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
-use claim_enrichment::dynamodb::KEY_ATTRIBUTE;
+use claim_enrichment::config::DEFAULT_KEY_ATTRIBUTE;
 use serde::Serialize;
 
 use super::{DeleteError, PutError, TableFault, UpdateError, UserInfoTable};
@@ -39,7 +39,7 @@ impl UserInfoTable {
                 return Err(PutError::Failed { key: String::new(), cause });
             }
         };
-        let key = attributes.remove(KEY_ATTRIBUTE);
+        let key = attributes.remove(DEFAULT_KEY_ATTRIBUTE);
         let user_name = key.as_ref().and_then(|key| key.as_s().ok()).cloned().unwrap_or_default();
         attributes.extend(key.map(|key| (self.key_attribute.clone(), key)));
         let Parts { expression, names, values } = self.parts(condition);

@@ -49,3 +49,12 @@ pub(crate) enum OnLookupFailure {
     /// The sign-in is refused
     Fail,
 }
+
+/// The form of a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PolicyFormat {
+    /// JSON, for the AWS CLI
+    Json,
+    /// JSON with Fn::Sub, for a CloudFormation template
+    Cloudformation,
+}

@@ -1,25 +1,21 @@
 //! Results as text, for people.
 
 use anstyle::Style;
-use claim_enrichment::claims::{self, Remark};
-use claim_enrichment::dynamodb::KEY_ATTRIBUTE;
-use claim_enrichment::handler::REFUSAL;
-use claim_enrichment::rules::Source;
-use claim_enrichment::telemetry::Outcome;
+use claim_enrichment::claims::{ClaimWarning, Subject};
+use claim_enrichment::rules::RuleFault;
+use claim_enrichment::telemetry::{Outcome, ReadOutcome};
 use serde::Serialize;
 
 use super::page::{BAD, FAINT, GOOD, NOTICE, PLAIN, Page, Row, TITLE};
+use super::words;
 use crate::check::RulesSummary;
 use crate::cognito::{IgnoredReason, Json, TokenView};
-use crate::simulation::Simulation;
+use crate::simulation::{ReadView, Simulation};
 
 /// The maximum size of a cookie in most browsers; many sites keep their tokens in cookies.
 const COOKIE_BYTES: usize = 4096;
 
 const NULL: &str = "Cognito documents no meaning for null";
-
-/// The start of a warning's subject if it is about a claim.
-const ON_CLAIM: &str = "claim ";
 
 const LEGEND: &str = "+ added   ~ changed   - suppressed   ! ignored by Cognito   * placeholder";
 
@@ -44,15 +40,16 @@ pub(crate) fn simulation(simulation: &Simulation) -> String {
     }
     page.blank();
     page.rows(&facts(simulation));
+    reads(&mut page, &simulation.reads);
     if let Some(tokens) = &simulation.tokens {
-        let warnings = &simulation.report.remarks;
+        let warnings = simulation.warnings();
         let size = simulation.claim_size.as_ref();
         let used = |used: Option<usize>| size.zip(used).map(|(size, used)| (used, size.limit));
         match &tokens.id {
             Some(id) => token(&mut page, "ID token", id, warnings, used(size.and_then(|size| size.id))),
             None => {
                 page.title("ID token");
-                page.line(FAINT, "  none: client credentials get only an access token");
+                page.line(FAINT, "  none: a machine token is an access token");
             }
         }
         let used = used(size.map(|size| size.access));
@@ -62,7 +59,9 @@ pub(crate) fn simulation(simulation: &Simulation) -> String {
         left_out(&mut page, warnings);
     }
     rule_warnings(&mut page, &simulation.rule_warnings);
-    if simulation.table.region.is_none() && !simulation.report.lookup_failed {
+    if simulation.location.is_none()
+        && simulation.reads.iter().all(|read| read.outcome != ReadOutcome::Failed)
+    {
         page.title("Try next");
         for (command, what) in HINTS {
             page.line(PLAIN, &format!("  {command:<31}  {what}"));
@@ -77,44 +76,52 @@ pub(crate) fn rules_summary(summary: &RulesSummary) -> String {
     page.line(GOOD, &format!("{}: valid", summary.file));
     let rows: Vec<_> = summary.parts.iter().map(|(name, value)| Row::new(PLAIN, name, value)).collect();
     page.rows(&rows);
+    if !summary.reads.is_empty() {
+        page.title("Reads");
+        let rows = summary.reads.iter().map(|read| {
+            let place = place(&read.table, read.index.as_deref());
+            Row::new(PLAIN, &read.name, format!("{} {place}: {}", read.operation, read.attributes.join(", ")))
+        });
+        page.rows(&rows.collect::<Vec<_>>());
+    }
     rule_warnings(&mut page, &summary.warnings);
     page.into_text()
 }
 
-/// The event, the table and the outcome.
+/// The event, where the tables are, and the outcome.
 fn facts(simulation: &Simulation) -> Vec<Row> {
-    let Simulation { report, table, sent, .. } = simulation;
+    let Simulation { report, sent, .. } = simulation;
     let source = sent.trigger_source.as_deref().unwrap_or("without a trigger source");
     let version = format!("V{}", word(&report.version)).replace("Vlater", "a version after V3");
-    let location = match (&table.endpoint, &table.region) {
-        (Some(endpoint), _) => format!("{}, at {endpoint}", table.table),
-        (None, Some(region)) => format!("{}, in {region}", table.table),
-        (None, None) => format!("{}, in the embedded DynamoDB", table.table),
+    let location = match &simulation.location {
+        Some(location) => match &location.endpoint {
+            Some(endpoint) => format!("at {endpoint}"),
+            None => format!("in {}", location.region),
+        },
+        None => "in the embedded DynamoDB".to_owned(),
     };
-    let cause = report.cause.unwrap_or("no cause");
+    let cause = report.cause.as_ref().map(word).unwrap_or_default();
     let (style, outcome) = match report.outcome {
-        Outcome::Enriched if report.lookup_time.is_none() => {
-            (GOOD, "no rule that applies reads the table".to_owned())
+        Outcome::Enriched if simulation.reads.is_empty() => {
+            (GOOD, "no rule that applies reads a table".to_owned())
         }
-        Outcome::NotFound if report.lookup_time.is_none() => {
-            (NOTICE, format!("the event has no {} to look up", simulation.key))
+        Outcome::Enriched => (GOOD, "a read found something".to_owned()),
+        Outcome::NotFound => (NOTICE, "no read found anything".to_owned()),
+        Outcome::Skipped => (NOTICE, format!("no rule applies ({cause})")),
+        Outcome::Fallback => (BAD, format!("a read failed ({cause}), the sign-in continues")),
+        Outcome::Refused => {
+            let refusal = simulation.refusal.as_deref().unwrap_or_default();
+            (BAD, format!("({cause}) the user sees: {refusal}"))
         }
-        Outcome::Enriched => (GOOD, "the user is in the table".to_owned()),
-        Outcome::NotFound => (NOTICE, "the user is not in the table".to_owned()),
-        Outcome::Skipped => (NOTICE, format!("there is no user to look up ({cause})")),
-        Outcome::Fallback => (BAD, format!("the lookup failed ({cause}), the sign-in continues")),
-        Outcome::Refused => (BAD, format!("({cause}) the user sees: {REFUSAL}")),
     };
-    let mut rows =
-        vec![Row::new(PLAIN, "event", format!("{version}, {source}")), Row::new(PLAIN, "table", location)];
-    if simulation.key != Source::UserName || table.key_attribute != KEY_ATTRIBUTE {
-        let key = format!("{}, in the table {}", simulation.key, table.key_attribute);
-        rows.push(Row::new(PLAIN, "key", key));
-    }
-    rows.push(Row::new(style, "outcome", format!("{}: {outcome}", word(&report.outcome))));
+    let mut rows = vec![
+        Row::new(PLAIN, "event", format!("{version}, {source}")),
+        Row::new(PLAIN, "tables", location),
+        Row::new(style, "outcome", format!("{}: {outcome}", word(&report.outcome))),
+    ];
     if let Some(ms) = simulation.lookup_ms() {
-        let requests = if report.attempts == 1 { "request" } else { "requests" };
-        rows.push(Row::new(PLAIN, "lookup", format!("{ms:.1} ms, {} {requests}", report.attempts)));
+        let requests = if report.requests() == 1 { "request" } else { "requests" };
+        rows.push(Row::new(PLAIN, "lookup", format!("{ms:.1} ms, {} {requests}", report.requests())));
     }
     if let Some(error) = &report.error {
         rows.push(Row::new(FAINT, "error", error.clone()));
@@ -122,9 +129,47 @@ fn facts(simulation: &Simulation) -> Vec<Row> {
     rows
 }
 
+/// Adds the reads: their requests, what they found, and which rules use them.
+fn reads(page: &mut Page, reads: &[ReadView]) {
+    if reads.is_empty() {
+        return;
+    }
+    page.title("Reads");
+    let rows = reads.iter().map(|read| {
+        let rows = if read.rows == 1 { "row" } else { "rows" };
+        let (style, outcome) = match read.outcome {
+            ReadOutcome::Found => (GOOD, format!("{} {rows}", read.rows)),
+            ReadOutcome::NotFound => (NOTICE, "not found".to_owned()),
+            ReadOutcome::Failed => (
+                BAD,
+                read.cause.as_ref().map_or_else(|| "failed".to_owned(), |cause| format!("failed: {cause}")),
+            ),
+        };
+        let place = place(&read.table, read.index.as_deref());
+        let request = match read.operation {
+            Some(operation) => format!("{operation} {place}: {}", read.keys.join("; ")),
+            None => format!("{place}: not read, because the key has no value"),
+        };
+        let time = if read.operation.is_some() { format!(", {:.1} ms", read.ms) } else { String::new() };
+        let note = format!("for {}", read.used_by.join(", "));
+        Row { note: Some(note), ..Row::new(style, &read.name, format!("{request} -> {outcome}{time}")) }
+    });
+    page.rows(&rows.collect::<Vec<_>>());
+}
+
+fn place(table: &str, index: Option<&str>) -> String {
+    index.map_or_else(|| table.to_owned(), |index| format!("{table}, index {index}"))
+}
+
 /// Adds one token: first what the function changes, then Cognito's own claims. `size` is the size of what
 /// is added, and the limit.
-fn token(page: &mut Page, title: &str, token: &TokenView, warnings: &[Remark], size: Option<(usize, usize)>) {
+fn token(
+    page: &mut Page,
+    title: &str,
+    token: &TokenView,
+    warnings: &[ClaimWarning],
+    size: Option<(usize, usize)>,
+) {
     let bytes = &token.bytes;
     page.title(title);
     page.rows(&claim_rows(token, warnings));
@@ -143,7 +188,7 @@ fn token(page: &mut Page, title: &str, token: &TokenView, warnings: &[Remark], s
     }
 }
 
-fn claim_rows(token: &TokenView, warnings: &[Remark]) -> Vec<Row> {
+fn claim_rows(token: &TokenView, warnings: &[ClaimWarning]) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut row = |mark: char, style: Style, name: &str, value: &str, note: Option<String>| {
         rows.push(Row { mark, style, name: name.to_owned(), value: value.to_owned(), note });
@@ -191,44 +236,37 @@ fn ignored_reason(reason: IgnoredReason) -> &'static str {
     }
 }
 
-/// Adds the scopes and groups that the function left out. Warnings about claims stand beside the claims.
-fn left_out(page: &mut Page, warnings: &[Remark]) {
-    let mut warnings = warnings.iter().filter(|warning| !warning.on.starts_with(ON_CLAIM)).peekable();
+/// Adds what is left out apart from claims. Warnings about claims stand beside the claims.
+fn left_out(page: &mut Page, warnings: &[ClaimWarning]) {
+    let mut warnings =
+        warnings.iter().filter(|warning| !matches!(warning.subject, Subject::Claim(_))).peekable();
     if warnings.peek().is_some() {
         page.title("Left out by the function");
     }
-    for Remark { on, reason } in warnings {
-        page.item(NOTICE, &format!("{on}: {}", warning_reason(*reason)));
+    for ClaimWarning { subject, reason } in warnings {
+        page.item(NOTICE, &format!("{subject}: {}", words::reason(*reason)));
     }
 }
 
 /// Adds the warnings about the rules and the settings.
-fn rule_warnings(page: &mut Page, warnings: &[String]) {
+fn rule_warnings(page: &mut Page, warnings: &[RuleFault]) {
     if !warnings.is_empty() {
         page.title("Warnings");
     }
     for warning in warnings {
-        page.item(NOTICE, warning);
+        page.item(NOTICE, &warning.to_string());
     }
 }
 
 /// Returns why the claim `name` is null.
-fn claim_warning(warnings: &[Remark], name: &str) -> Option<String> {
-    let is_on = |warning: &&Remark| warning.on.strip_prefix(ON_CLAIM) == Some(name);
+fn claim_warning(warnings: &[ClaimWarning], name: &str) -> Option<String> {
+    let is_about =
+        |warning: &&ClaimWarning| matches!(&warning.subject, Subject::Claim(claim) if claim == name);
     let mut reasons: Vec<_> =
-        warnings.iter().filter(is_on).map(|warning| warning_reason(warning.reason)).collect();
+        warnings.iter().filter(is_about).map(|warning| words::reason(warning.reason)).collect();
     // The two tokens can have the same warning.
     reasons.dedup();
     (!reasons.is_empty()).then(|| reasons.join("; "))
-}
-
-fn warning_reason(reason: claims::Reason) -> &'static str {
-    match reason {
-        claims::Reason::Absent => "its source has no value",
-        claims::Reason::WrongType => "the value of its source has an unsupported type",
-        claims::Reason::WrongCharacter => "its value contains a character that is not allowed here",
-        claims::Reason::OverBudget => "it exceeds the claim size limit",
-    }
 }
 
 /// Returns the word that logs have for `value`.

@@ -1,16 +1,19 @@
-//! The embedded DynamoDB, with a table of sample users.
+//! The embedded DynamoDB, with a table of sample users and the tables of `--tables`.
 
 use std::collections::BTreeMap;
 
 use aws_config::ConfigLoader;
-use claim_enrichment::config::Config;
+use aws_sdk_dynamodb::Client;
+use claim_enrichment::rules::DefaultRead;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tools::embedded;
 use tools::item::Item;
 use tools::table::{Condition, CreateError, PutError, UserInfoTable};
 
-/// Why the embedded DynamoDB has no table.
+use crate::tables::{self, Tables, TablesError};
+
+/// Why the embedded DynamoDB has no tables.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartError {
     #[error("the embedded DynamoDB cannot be started; name a running one with --endpoint-url")]
@@ -19,6 +22,8 @@ pub(crate) enum StartError {
     Create(#[from] CreateError),
     #[error("a sample user cannot be written to the embedded table")]
     Put(#[from] PutError),
+    #[error(transparent)]
+    Tables(#[from] TablesError),
 }
 
 /// An item of the table.
@@ -54,17 +59,22 @@ fn sample_users() -> [SampleUser; 3] {
     [alice, user("bob", &["gemini"], Some("research")), user("carol", &["apollo"], None)]
 }
 
-/// Starts the engine, creates the table as a real one is created, and returns the SDK's configuration for it.
+/// Starts the engine, creates the tables, and returns the SDK's configuration for it. The table of sample
+/// users is the one of the read `table`, unless `tables` has it.
 ///
 /// # Errors
-/// The engine does not start, or does not take the table.
-pub(crate) async fn start(config: &Config) -> Result<ConfigLoader, StartError> {
+/// The engine does not start, or does not accept a table.
+pub(crate) async fn start(default_read: &DefaultRead, tables: Tables) -> Result<ConfigLoader, StartError> {
     let url = embedded::start()?;
     let sdk = embedded::environment(&url).http_client(tools::aws::http_client(None)).load().await;
-    let table = UserInfoTable::new(&sdk, &config.table).with_key_attribute(config.key_attribute.clone());
-    table.create().await?;
-    for user in sample_users() {
-        table.put(&user, Condition::Always).await?;
+    if !tables.contains_key(&default_read.table) {
+        let table = UserInfoTable::new(&sdk, &default_read.table)
+            .with_key_attribute(default_read.key_attribute.clone());
+        table.create().await?;
+        for user in sample_users() {
+            table.put(&user, Condition::Always).await?;
+        }
     }
+    tables::create(&Client::new(&sdk), tables).await?;
     Ok(embedded::environment(&url))
 }
