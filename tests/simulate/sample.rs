@@ -1,9 +1,5 @@
 //! The event of a sample sign-in, and what each option changes in it.
 
-use claim_enrichment::handler::{Handler, Settings};
-use claim_enrichment::repository::InMemoryRepository;
-use claim_enrichment::user_info::{Attribute, UserInfo};
-use claim_enrichment::value::Value;
 use serde_json::json;
 
 use crate::program::{json, simulate};
@@ -30,24 +26,6 @@ fn json_is_one_object_with_the_whole_result() {
         assert_eq!(token["bytes"]["payload"], payload);
         let before = serde_json::to_string(&token["before"]).unwrap().len();
         assert_eq!(token["bytes"]["added"], payload - before);
-    }
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn its_event_is_what_the_handler_returns() {
-    let text = |text: &str| Attribute::Value(Value::Text(text.to_owned()));
-    let projects = Value::List(vec![Value::Text("apollo".to_owned()), Value::Text("gemini".to_owned())]);
-    let alice: UserInfo =
-        [("projects", Attribute::Value(projects)), ("department", text("engineering"))].into_iter().collect();
-    let repository: InMemoryRepository = [("alice", alice)].into_iter().collect();
-    let handler = Handler::new(repository, Settings::default());
-    for trigger in ["V1", "V2", "V3"] {
-        let event = json(&["--event-version", trigger])["event"].clone();
-        let mut sent = event.clone();
-        sent["response"] = json!({});
-        let answer = handler.handle(&sent.to_string(), None).await.response.unwrap();
-        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
-        assert_eq!(event, answer, "{trigger}");
     }
 }
 

@@ -90,10 +90,13 @@ fn parts(rules: &Rules) -> Vec<(&'static str, String)> {
     let scopes = [(rules.scopes().len(), "added"), (rules.suppress_scopes().len(), "suppressed")];
     let entries = |count| counts(&[(count, if count == 1 { "entry" } else { "entries" })]);
     vec![
-        ("refusals", match rules.refusals().len() {
-            0 => "none".to_owned(),
-            count => count.to_string(),
-        }),
+        (
+            "refusals",
+            match rules.refusals().len() {
+                0 => "none".to_owned(),
+                count => count.to_string(),
+            },
+        ),
         ("ID token", claims(TokenKind::Id)),
         ("access token", claims(TokenKind::Access)),
         ("machine token", claims(TokenKind::Machine)),
