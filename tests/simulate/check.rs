@@ -51,19 +51,19 @@ fn valid_rules_are_summarized() {
         ("access token", "2 claims"),
         ("machine token", "1 claim"),
         ("scopes", "1 added"),
-        ("groups", "attribute.custom:groups replaces the user's groups"),
-        ("table", "level, tier"),
+        ("groups", "1 entry"),
+        ("table", "get UserInfoTable: level, sub, tier, userName"),
     ] {
         let line = run.stdout.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
         assert!(line.ends_with(&format!("  {told}")), "{line}");
     }
-    assert!(
-        run.stdout.contains("\nWarnings\n  the groups: attribute.custom:groups may be"),
-        "{}",
-        run.stdout
-    );
+    assert!(run.words().contains("Warnings groups[0]: "), "{}", run.stdout);
     let object = with_input(&["--rules", "-", "--check", "--json"], rules).json();
-    assert_eq!(object["attributes"], json!(["level", "tier"]));
+    let read = json!({
+        "name": "table", "table": "UserInfoTable", "index": null, "operation": "get",
+        "attributes": ["level", "sub", "tier", "userName"],
+    });
+    assert_eq!(object["reads"], json!([read]));
     assert_eq!(object.as_object().unwrap().len(), 4);
 }
 
@@ -122,10 +122,10 @@ fn settings_beside_the_rules_count() {
     assert_eq!(simulate(&["--rules", &path, "--check"]).code, 0);
     let run = simulate(&["--rules", &path, "--check", "--max-claim-bytes", "100"]);
     assert_eq!(run.code, 2);
-    assert!(faults(&run, &path)[0].contains("weighs 108 bytes"), "{}", run.stderr);
+    assert!(faults(&run, &path)[0].contains("takes 108 bytes"), "{}", run.stderr);
     let run = simulate(&["--rules", &path, "--check", "--key", "attribute:custom:employee"]);
     assert_eq!(run.code, 0);
-    assert!(run.stdout.contains("--key attribute:custom:employee: users who can write"), "{}", run.stdout);
+    assert!(run.words().contains("--key: attribute.custom:employee: users who can write"), "{}", run.stdout);
     assert!(simulate(&["--rules", &path, "--check", "--key", "x"]).error(2).contains("--key is"));
 }
 

@@ -50,13 +50,13 @@ fn invalid_options_are_reported() {
         (&["--trigger-source", "ClientCredentials", "--group", "x"], "--group cannot be used"),
         (&["--trigger-source", "ClientCredentials", "--attribute", "x=y"], "--attribute cannot be used"),
         (&["--trigger-source", "ClientCredentials", "--event-version", "V2"], "only as V3"),
-        (&["--lookup-timeout-ms", "49"], "--lookup-timeout-ms is \"49\": allowed is"),
+        (&["--lookup-timeout-ms", "49"], "--lookup-timeout-ms is \"49\": "),
         (&["--lookup-timeout-ms", "soon"], "from 50 to 2300"),
-        (&["--max-claim-bytes", "63"], "--max-claim-bytes is \"63\": allowed is"),
+        (&["--max-claim-bytes", "63"], "--max-claim-bytes is \"63\": "),
         (&["--max-claim-bytes", "65537"], "from 64 to 65536"),
-        (&["--key", "email"], "--key is \"email\": allowed is userName, sub or attribute:"),
+        (&["--key", "email"], "--key is \"email\": allowed values are userName, sub and attribute:"),
         (&["--key-attribute", &"x".repeat(256)], "--key-attribute is \"xxx"),
-        (&["--table", "x"], "--table is \"x\": allowed is"),
+        (&["--table", "x"], "--table is \"x\": "),
         (&["--profile", "p", "--region", "x/y"], "region \"x/y\" is invalid"),
         (&["--region", ""], "region \"\" is invalid"),
     ] {
@@ -92,7 +92,7 @@ fn missing_region_or_credentials_are_reported_with_advice() {
         (&["--endpoint-url", "http://localhost:1"], "--region local"),
         (&["--profile", "nope"], "profile \"nope\" has none"),
         (&["--region", "eu-west-1"], "no AWS credentials: name a --profile"),
-        (&["--region", "eu-west-1", "--endpoint-url", "http://localhost:1"], "a DynamoDB Local accepts any"),
+        (&["--region", "eu-west-1", "--endpoint-url", "http://localhost:1"], "a DynamoDB Local takes any"),
     ] {
         let run = simulate(args);
         assert!(run.error(2).contains(why), "{args:?}: {}", run.stderr);
@@ -147,7 +147,7 @@ fn a_table_that_cannot_be_reached_gives_the_tokens_of_a_failed_lookup() {
     assert_eq!(object["tokens"]["access"]["added"], added);
     let text = with_credentials(&["--endpoint-url", &url]);
     assert_eq!(text.code, 1);
-    assert!(text.stdout.contains("the lookup failed (unreachable)"), "{}", text.stdout);
+    assert!(text.stdout.contains("a read failed (unreachable)"), "{}", text.stdout);
 }
 
 #[test]
@@ -174,9 +174,9 @@ fn each_error_of_dynamodb_has_its_own_advice() {
     const THROTTLED: &str = r#"{"__type":"x#ProvisionedThroughputExceededException"}"#;
     for (status, body, cause, advice) in [
         ("400 Bad Request", DENIED, "denied", "allow dynamodb:GetItem"),
-        ("400 Bad Request", UNKNOWN, "denied", "are not valid here"),
-        ("400 Bad Request", EXPIRED, "denied", "have expired"),
-        ("400 Bad Request", REJECTED, "rejected", "partition key is userName"),
+        ("400 Bad Request", UNKNOWN, "credentials", "are not valid"),
+        ("400 Bad Request", EXPIRED, "credentials", "have expired"),
+        ("400 Bad Request", REJECTED, "rejected", "does not accept the request"),
         ("400 Bad Request", THROTTLED, "throttled", "request rate"),
         ("500 Internal Server Error", "{}", "service", "try again"),
         ("200 OK", "<html>", "unreadable", "is not DynamoDB"),

@@ -61,12 +61,12 @@ fn client_credentials_get_an_unchanged_access_token() {
             (&object["event"]["version"], &object["event"]["userName"]),
             (&json!("3"), &json!("robot"))
         );
-        assert_eq!((&object["outcome"], &object["cause"]), (&json!("skipped"), &json!("client_credentials")));
+        assert_eq!((&object["outcome"], &object["cause"]), (&json!("skipped"), &json!("machine_token")));
         assert_eq!((&object["lookupMs"], &object["tokens"]["id"]), (&json!(null), &json!(null)));
         let access = &object["tokens"]["access"];
         assert_eq!((&access["before"], &access["before"]["sub"]), (&access["claims"], &json!("robot")));
     }
-    assert!(simulate(&["--trigger-source", "ClientCredentials"]).stdout.contains("none: client credentials"));
+    assert!(simulate(&["--trigger-source", "ClientCredentials"]).stdout.contains("none: a machine token"));
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn each_sample_user_is_another_case() {
     assert_eq!(nobody["outcome"], "not_found");
     assert_eq!(nobody["tokens"]["id"]["added"]["projects"], json!(null));
     let text = simulate(&["--user", "nobody"]).stdout;
-    assert!(text.contains("is not in the table") && text.contains("no meaning for null"), "{text}");
+    assert!(text.contains("no read found anything") && text.contains("no meaning for null"), "{text}");
 }
 
 #[test]

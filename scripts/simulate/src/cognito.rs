@@ -134,8 +134,7 @@ impl TokenView {
         change_scopes(&mut claims, changes);
         // Last, because suppression overrides addition.
         for name in &changes.suppress {
-            let is_group_claim = [GROUPS, ROLES, PREFERRED_ROLE].contains(&name.as_str());
-            if reserved::is_kept(token, name) && !is_group_claim {
+            if reserved::is_kept(token, name) {
                 ignore(name, IgnoredReason::ReservedSuppression);
                 continue;
             }
@@ -171,8 +170,9 @@ fn ignored_reason(
     client_id: Option<&str>,
 ) -> Option<IgnoredReason> {
     let is_client_id = value.as_text().is_some_and(|value| client_id == Some(value));
-    let is_own_audience = token == Token::Access && name == "aud" && is_client_id;
-    if reserved::is_reserved(token, name) && !is_own_audience {
+    // The access token's audience can be only the client's ID.
+    let is_other_audience = token == Token::Access && name == "aud" && !is_client_id;
+    if reserved::is_reserved(token, name) || is_other_audience {
         Some(IgnoredReason::Reserved)
     } else if text_only && value.as_text().is_none() && !value.is_null() {
         Some(IgnoredReason::NotText)

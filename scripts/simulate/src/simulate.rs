@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use claim_enrichment::claims::Changes;
 use claim_enrichment::config::Settings;
 use claim_enrichment::dynamodb::DynamoDbRepository;
 use claim_enrichment::event::{Event, EventVersion};
@@ -67,7 +68,7 @@ pub(crate) async fn simulate(simulator: &Simulator, event: &RawValue) -> Simulat
     let enrichment = enricher.enrich(parsed.request(), None).await;
     let (returned, added, refusal) = match &enrichment.decision {
         Decision::Change(changes) => {
-            let sizes = (changes.id.added_bytes, changes.access.added_bytes);
+            let sizes = (added_bytes(&changes.id), added_bytes(&changes.access));
             (Some(response::complete(&parsed, changes)), sizes, None)
         }
         Decision::Skip => (Some(event.get().to_owned()), (0, 0), None),
@@ -92,6 +93,11 @@ pub(crate) async fn simulate(simulator: &Simulator, event: &RawValue) -> Simulat
         rule_warnings: simulator.rule_warnings.clone(),
         location: simulator.location.clone(),
     }
+}
+
+/// Returns what is added to a token. Without an addition, the function counts only the frame of an object.
+fn added_bytes(changes: &Changes<'_>) -> usize {
+    if changes.added_bytes > 1 { changes.added_bytes } else { 0 }
 }
 
 /// Joins what the function logs about each read with its request and with the rules.
