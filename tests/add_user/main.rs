@@ -8,18 +8,22 @@
 // Cases are ordinary functions to clippy, since this harness has no `#[test]`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod adding;
+mod aliases;
+mod causes;
 mod csv;
-mod failing;
+mod failures;
 mod http;
-mod looking;
+mod lookup;
 mod ministack;
 mod places;
 mod prompts;
+mod provision;
 mod proxy;
+mod races;
 mod sign_in;
 #[allow(dead_code, unreachable_pub, reason = "it serves several test crates")]
 mod support;
+mod values;
 mod world;
 
 use std::env;
@@ -40,35 +44,51 @@ macro_rules! cases {
 }
 
 const CASES: &[(&str, Case)] = &cases![
-    adding::a_person_is_in_both_stores_and_can_sign_in,
-    adding::there_is_no_moment_without_claims,
-    adding::the_same_again_changes_nothing,
-    adding::other_data_is_refused_with_the_difference,
-    adding::an_update_applies_the_difference,
-    adding::an_invitation_is_sent_once,
-    adding::the_name_is_the_one_that_cognito_reports,
-    adding::upper_and_lower_case_are_as_cognito_stores_them,
-    adding::the_table_alone_can_be_written,
-    adding::a_dry_run_writes_nothing,
-    adding::an_item_of_somebody_before_is_not_inherited,
-    adding::an_item_that_was_there_first_is_taken_over,
-    failing::a_step_that_is_denied_leaves_nothing,
-    failing::a_step_that_is_lost_leaves_nothing,
-    failing::an_answer_that_is_lost_is_no_loss,
-    failing::a_user_who_cannot_be_deleted_again_is_told_of,
-    failing::a_password_that_is_refused_is_resumed,
-    failing::an_invitation_that_failed_is_resumed,
-    failing::a_mark_that_was_left_is_taken_away,
-    failing::an_update_that_fails_in_the_middle_is_told_of,
-    failing::throttling_is_waited_for,
+    provision::a_person_is_in_both_stores_and_can_sign_in,
+    provision::there_is_no_moment_without_claims,
+    provision::the_same_again_changes_nothing,
+    provision::other_data_is_refused_with_the_difference,
+    provision::an_update_applies_the_difference,
+    provision::an_invitation_is_sent_once,
+    provision::the_name_is_the_one_that_cognito_reports,
+    provision::upper_and_lower_case_are_as_cognito_stores_them,
+    provision::the_table_alone_can_be_written,
+    provision::a_dry_run_writes_nothing,
+    provision::an_item_of_somebody_before_is_not_inherited,
+    provision::an_item_that_was_there_first_is_taken_over,
+    failures::a_step_that_is_denied_leaves_nothing,
+    failures::a_step_that_is_lost_leaves_nothing,
+    failures::an_answer_that_is_lost_is_no_loss,
+    failures::a_user_who_cannot_be_deleted_again_is_told_of,
+    failures::a_password_that_is_refused_is_resumed,
+    failures::an_invitation_that_failed_is_resumed,
+    failures::a_mark_that_was_left_is_taken_away,
+    failures::an_update_that_fails_in_the_middle_is_told_of,
+    failures::throttling_is_waited_for,
+    races::user_completed_by_another_run_stays,
+    races::user_completed_by_another_run_with_the_same_data_is_done,
+    races::user_with_a_password_set_by_others_stays,
+    races::state_that_cannot_be_read_is_left_alone,
+    races::user_deleted_by_another_run_leaves_no_item,
+    races::unclear_update_is_reported_as_unclear,
+    aliases::alias_is_refused,
+    aliases::confirmed_alias_is_followed_but_gets_no_password,
+    aliases::sign_in_attribute_is_a_name,
+    values::stored_values_are_escaped,
+    values::hidden_characters_are_refused,
+    values::attribute_given_twice_is_a_list,
+    values::items_without_sub_and_of_other_users_are_reported,
+    causes::expired_credentials_and_a_wrong_clock_are_named,
+    causes::denied_operation_names_its_iam_action,
+    causes::table_with_another_key_is_described,
     csv::a_thousand_people_survive_interruptions,
     csv::a_wrong_file_touches_nothing,
     csv::a_row_that_fails_ends_it_or_not,
     csv::a_file_for_the_table_alone,
-    looking::one_person_is_shown,
-    looking::everybody_is_listed_and_marked,
-    looking::rights_are_changed,
-    looking::somebody_is_removed_and_each_failure_is_resumed,
+    lookup::one_person_is_shown,
+    lookup::everybody_is_listed_and_marked,
+    lookup::rights_are_changed,
+    lookup::somebody_is_removed_and_each_failure_is_resumed,
     places::whatever_is_not_there_is_not_found,
     places::options_that_make_no_sense_are_refused,
     places::no_way_there,

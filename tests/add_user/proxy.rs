@@ -14,6 +14,8 @@ use crate::http::Message;
 pub(crate) enum Fault {
     /// It is refused with this status and error code.
     Refused(u16, &'static str),
+    /// The same with this message.
+    Because(u16, &'static str, &'static str),
     /// It never arrives.
     Lost,
     /// It is carried out, and the answer gets lost.
@@ -27,16 +29,20 @@ pub(crate) struct Asked {
     pub(crate) body: Json,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     asked: Vec<Asked>,
     /// Operations, how often each is still to fail, and how.
     faults: Vec<(String, usize, Fault)>,
     folds_names: bool,
+    /// Aliases, and the users whom Cognito finds by them.
+    aliases: Vec<(String, String)>,
+    /// What happens once before a request of this operation.
+    before: Option<(String, Box<dyn FnOnce() + Send>)>,
 }
 
 /// A proxy for the services behind it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Proxy {
     pub(crate) url: String,
     state: Arc<Mutex<State>>,
@@ -73,6 +79,16 @@ impl Proxy {
         self.state.lock().unwrap().folds_names = true;
     }
 
+    /// Behaves like a pool in which `user` has taken `alias`.
+    pub(crate) fn alias(&self, alias: &str, user: &str) {
+        self.state.lock().unwrap().aliases.push((alias.to_owned(), user.to_owned()));
+    }
+
+    /// Runs `action` before the next request of `operation`.
+    pub(crate) fn before(&self, operation: &str, action: impl FnOnce() + Send + 'static) {
+        self.state.lock().unwrap().before = Some((operation.to_owned(), Box::new(action)));
+    }
+
     /// All that was asked since this was asked last.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         std::mem::take(&mut self.state.lock().unwrap().asked)
@@ -85,7 +101,7 @@ impl Proxy {
 
     /// The same without what only reads.
     pub(crate) fn writes(&self) -> Vec<String> {
-        let reads = ["AdminGetUser", "ListUsers", "GetItem", "Scan", "DescribeStacks"];
+        let reads = ["AdminGetUser", "ListUsers", "GetItem", "Scan", "DescribeStacks", "DescribeUserPool"];
         self.operations().into_iter().filter(|operation| !reads.contains(&operation.as_str())).collect()
     }
 
@@ -102,13 +118,22 @@ impl Proxy {
         if body["MessageAction"] == "RESEND" {
             operation = "Invite".to_owned();
         }
+        let before = {
+            let mut state = self.state.lock().unwrap();
+            state.before.take_if(|(name, _)| *name == operation)
+        };
+        if let Some((_, action)) = before {
+            action();
+        }
         let fault = {
             let mut state = self.state.lock().unwrap();
             state.asked.push(Asked { operation: operation.clone(), body: body.clone() });
-            if state.folds_names
-                && let Some(name) = body["Username"].as_str()
+            let name = body["Username"].as_str().unwrap_or_default().to_owned();
+            let user = state.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, user)| user.clone());
+            if let Some(user) = user.or_else(|| state.folds_names.then(|| name.to_lowercase()))
+                && !name.is_empty()
             {
-                body["Username"] = name.to_lowercase().into();
+                body["Username"] = user.into();
                 request.body = body.to_string().into_bytes();
             }
             let fault = state.faults.iter_mut().find(|(name, left, _)| *name == operation && *left > 0);
@@ -125,12 +150,16 @@ impl Proxy {
                 request.send(upstream)?;
                 connection.shutdown(Shutdown::Both)
             }
-            Some(Fault::Refused(status, code)) => Message {
-                start: format!("HTTP/1.1 {status} ."),
-                headers: vec![("content-type".to_owned(), "application/x-amz-json-1.0".to_owned())],
-                body: json!({"__type": code, "message": "as the test says"}).to_string().into_bytes(),
-            }
-            .write(connection),
+            Some(Fault::Refused(status, code)) => refusal(status, code, "as the test says").write(connection),
+            Some(Fault::Because(status, code, why)) => refusal(status, code, why).write(connection),
         }
+    }
+}
+
+fn refusal(status: u16, code: &str, message: &str) -> Message {
+    Message {
+        start: format!("HTTP/1.1 {status} ."),
+        headers: vec![("content-type".to_owned(), "application/x-amz-json-1.0".to_owned())],
+        body: json!({"__type": code, "message": message}).to_string().into_bytes(),
     }
 }

@@ -108,6 +108,14 @@ impl World {
         Self::run(command, &format!("{PASSWORD}\n"))
     }
 
+    /// `add_user` as another program runs it at the same time: past the proxy of this one.
+    pub(crate) fn other_add_user(&self, arguments: &[&str]) -> impl FnOnce() + Send + 'static + use<> {
+        let proxy = Proxy::start(self.dynamodb, self.ministack);
+        let mut command = self.command(env!("CARGO_BIN_EXE_add_user"), arguments);
+        command.args(self.place()).env("AWS_ENDPOINT_URL", proxy.url);
+        move || drop(Self::run(command, &format!("{PASSWORD}\n")).with(0))
+    }
+
     /// `add_user` with exactly these options.
     pub(crate) fn add_user_just(&self, arguments: &[&str]) -> Ran {
         Self::run(self.command(env!("CARGO_BIN_EXE_add_user"), arguments), "")

@@ -7,9 +7,9 @@ use std::pin::pin;
 
 use futures_util::{StreamExt as _, stream};
 
-use crate::adding::Order;
 use crate::failure::{Failure, Kind};
-use crate::report::{Outcome, Verdict, print, tell};
+use crate::provision::Provisioning;
+use crate::report::{Outcome, Verdict, print, print_json, tell};
 use crate::rows::Row;
 
 /// How a file is worked on.
@@ -59,14 +59,14 @@ impl Batch {
     ///
     /// # Errors
     /// Rows that failed, or were not reached.
-    pub async fn run(self, order: &Order<'_>, rows: Vec<Row>) -> Result<bool, Failure> {
+    pub async fn run(self, provisioning: &Provisioning<'_>, rows: Vec<Row>) -> Result<bool, Failure> {
         let total = rows.len();
         let is_stopped = Cell::new(false);
         let shows_progress = io::stderr().is_terminal() && !io::stdout().is_terminal();
         let mut tally = Tally::default();
         let mut results = stream::iter(rows)
             .take_while(|_| ready(!is_stopped.get()))
-            .map(|row| async move { (row.line, order.add(&row.person).await) })
+            .map(|row| async move { (row.line, provisioning.run(&row.user).await) })
             .buffer_unordered(self.concurrency);
         let mut interrupted = false;
         // One for the whole loop: it keeps an interruption that comes together with a result, or between two.
@@ -101,7 +101,7 @@ impl Batch {
         }
         let reached = tally.succeeded() + tally.failed.len();
         let Tally { added, updated, completed, unchanged, .. } = &tally;
-        let would = if order.dry_run { "would be " } else { "" };
+        let would = if provisioning.dry_run { "would be " } else { "" };
         tell(&format!(
             "{total} rows: {would}{added} added, {updated} updated, {completed} completed, {unchanged} unchanged; {} \
              failed, {} not reached",
@@ -113,7 +113,7 @@ impl Batch {
 
     fn show(self, line: u64, outcome: &Outcome) {
         if self.json {
-            print(&outcome.json(Some(line)));
+            print_json(&outcome.json(Some(line)));
             return;
         }
         match &outcome.result {

@@ -100,7 +100,7 @@ pub async fn connect(place: &Place) -> Result<Stores, Failure> {
         }
     }
     Ok(Stores {
-        pool: pool.map(|id| Pool::new(&sdk, id)),
+        pool: pool.map(|id| Pool::new(&sdk, id, place.follow_alias)),
         table: UserInfoTable::new(&sdk, &table).with_key_attribute(key_attribute),
     })
 }

@@ -36,13 +36,13 @@ pub struct Failure {
     /// What went wrong, and what to do about it.
     pub text: String,
     /// Whether the request may have been carried out nevertheless: no answer came.
-    pub maybe_done: bool,
+    pub may_be_done: bool,
 }
 
 impl Failure {
     /// A failure of this kind.
     pub fn new(kind: Kind, text: impl Into<String>) -> Self {
-        Self { kind, text: text.into(), maybe_done: false }
+        Self { kind, text: text.into(), may_be_done: false }
     }
 
     /// The exit code.
@@ -54,6 +54,17 @@ impl Failure {
     #[must_use]
     pub fn partly(self, state: &str) -> Self {
         Self { kind: Kind::Partly, text: format!("{}; {state}", self.text), ..self }
+    }
+
+    /// The same; if the request may have been carried out nevertheless, `what` is not known, such as
+    /// "whether the item was written".
+    #[must_use]
+    pub fn or_unknown(self, what: &str) -> Self {
+        if self.may_be_done {
+            self.partly(&format!("{what} is not known; run the same command again"))
+        } else {
+            self
+        }
     }
 
     /// A failure with the causes of `error`, of which `cause` is what AWS said.
@@ -73,7 +84,7 @@ impl Failure {
             },
             _ => Kind::Failed,
         };
-        Self { kind, text: chain(error), maybe_done: cause.may_be_done() }
+        Self { kind, text: chain(error), may_be_done: cause.may_be_done() }
     }
 
     fn of_fault(error: &(dyn Error + 'static), fault: &TableFault) -> Self {

@@ -1,36 +1,36 @@
-//! What `add_user` and `user_info` share: people in a Cognito user pool and in the function's table.
+//! What `add_user` and `user_info` share: users in an Amazon Cognito user pool and in the table.
 //!
 //! | module | job |
 //! | --- | --- |
-//! | [`options`] | where pool and table are, on the command line |
-//! | [`connection`] | the way there |
+//! | [`options`] | the options that both programs have |
+//! | [`connection`] | finds the pool and the table |
 //! | [`pool`] | the user pool |
-//! | [`stored`] | what the table says of a person, compared with what was asked for |
-//! | [`adding`] | one person into both, without a half-done state |
-//! | [`looking`] | what both stores say of people, and taking people out of them |
-//! | [`batch`], [`rows`] | many at once |
-//! | [`ask`] | questions on the terminal |
-//! | [`report`], [`failure`] | what became of it, to read or for scripts |
+//! | [`diff`] | how an item differs from what was given |
+//! | [`provision`] | one user into the pool and the table |
+//! | [`lookup`] | what the pool and the table hold of users, and removing them |
+//! | [`batch`], [`rows`] | many users from a CSV file |
+//! | [`prompt`] | questions on the terminal |
+//! | [`report`], [`failure`] | results and exit codes |
 
-pub mod adding;
-pub mod ask;
 pub mod batch;
 pub mod connection;
+pub mod diff;
 pub mod failure;
-pub mod looking;
+pub mod lookup;
 pub mod options;
 pub mod pool;
+pub mod prompt;
+pub mod provision;
 pub mod report;
 pub mod rows;
-pub mod stored;
 
-/// What both programs say in their help.
+/// The exit codes, as the help of both programs describes them.
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or nothing to do
-  1  failed otherwise: no way there, throttled for long, refused; nothing was changed
-  2  usage: wrong or missing options or data; nothing was changed
-  3  conflict: what is stored differs; nothing was changed
-  4  not found: the person, the pool, the table or the stack; nothing was changed
-  5  denied: the credentials are missing, not valid or not allowed to; nothing was changed
-  6  partly done: what is there now is said, and the same command again goes on from there";
+  1  another failure, such as no connection or long throttling; nothing was changed
+  2  usage: wrong or missing options or data, or a table with another key; nothing was changed
+  3  conflict: what is stored differs, or the name is an alias; nothing was changed
+  4  not found: the user, the pool, the table or the stack; nothing was changed
+  5  denied: the credentials are missing, expired, invalid or not allowed; nothing was changed
+  6  partly done or not known: the message says what exists; the same command continues from there";

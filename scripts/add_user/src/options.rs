@@ -1,6 +1,10 @@
 //! Where pool and table are, on the command line.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use clap::Args;
+use tools::item::NewValue;
 
 /// The part of the command line that both programs have.
 #[derive(Debug, Clone, Args)]
@@ -26,6 +30,12 @@ pub struct Place {
     #[arg(long, value_name = "NAME")]
     pub key_attribute: Option<String>,
 
+    /// Accept that a user name is another user's alias, and work on the user whom it belongs to.
+    ///
+    /// Without it, a name that Cognito finds as an alias is refused, because users can choose their aliases.
+    #[arg(long)]
+    pub follow_alias: bool,
+
     /// Take this profile of the AWS configuration files.
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
@@ -42,13 +52,35 @@ pub struct Place {
     pub endpoint_url: Option<String>,
 }
 
-/// Takes a name and a value apart, as in `tier=gold`.
+/// Splits a name and a value, as in `tier=gold`.
 ///
 /// # Errors
-/// What is missing, for the command line.
+/// The `=` or the name is missing.
 pub fn attribute(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("it has to be a name, = and a value, such as tier=gold".to_owned()),
     }
+}
+
+/// Collects the values of each attribute: one is text, several are a list. A value that is given again
+/// counts once.
+pub fn attributes<'a>(given: impl IntoIterator<Item = (&'a str, &'a str)>) -> BTreeMap<String, NewValue> {
+    let mut attributes = BTreeMap::new();
+    for (name, value) in given {
+        let value = value.to_owned();
+        match attributes.entry(name.to_owned()) {
+            Entry::Vacant(entry) => {
+                entry.insert(NewValue::Text(value));
+            }
+            Entry::Occupied(mut entry) => {
+                let mut values: Vec<_> = entry.get().texts().into_iter().map(str::to_owned).collect();
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+                entry.insert(NewValue::List(values));
+            }
+        }
+    }
+    attributes
 }

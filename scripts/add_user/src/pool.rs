@@ -1,17 +1,20 @@
 //! The user pool: the only part that knows Cognito's API.
 
+mod name;
+
 use aws_config::SdkConfig;
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::http::HttpResponse;
 use aws_sdk_cognitoidentityprovider::error::{BuildError, ProvideErrorMetadata, SdkError};
 use aws_sdk_cognitoidentityprovider::types::{
-    AttributeType, DeliveryMediumType, MessageActionType, UserStatusType, UserType,
+    AttributeType, DeliveryMediumType, MessageActionType, UserStatusType, UserType, UsernameAttributeType,
 };
+use tokio::sync::OnceCell;
 
-use crate::ask::Secret;
 use crate::failure::{Failure, Kind};
+use crate::prompt::Secret;
 
-/// Users in one page of a listing: as many as Cognito gives.
+/// The users in one page of a listing: the most that Cognito returns.
 const PAGE: i32 = 60;
 
 /// One user pool.
@@ -19,6 +22,9 @@ const PAGE: i32 = 60;
 pub struct Pool {
     client: Client,
     id: String,
+    follow_alias: bool,
+    /// The attributes that users sign in with instead of a user name of their own; looked up once.
+    username_attributes: OnceCell<Vec<UsernameAttributeType>>,
 }
 
 /// One user of it.
@@ -30,6 +36,10 @@ pub struct User {
     pub sub: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
+    /// The phone number.
+    pub phone_number: Option<String>,
+    /// Whether the user was found by an alias, which was accepted with `--follow-alias`.
+    pub is_alias_match: bool,
     /// Cognito's word for it, such as `CONFIRMED`.
     pub status: String,
     /// Whether sign-ins are allowed.
@@ -44,9 +54,9 @@ impl User {
 }
 
 impl Pool {
-    /// The pool `id`. Sends nothing.
-    pub fn new(sdk: &SdkConfig, id: String) -> Self {
-        Self { client: Client::new(sdk), id }
+    /// Returns the pool `id`. Sends nothing. `follow_alias` says whether a name may be an alias.
+    pub fn new(sdk: &SdkConfig, id: String, follow_alias: bool) -> Self {
+        Self { client: Client::new(sdk), id, follow_alias, username_attributes: OnceCell::new() }
     }
 
     /// Its id.
@@ -54,19 +64,22 @@ impl Pool {
         &self.id
     }
 
-    /// The user of this name, or, where the pool allows that, with this alias.
+    /// Returns the user `name`, or `None` if there is none.
+    ///
+    /// Cognito also finds users by their aliases, so whoever takes a name as `preferred_username` could
+    /// receive what is meant for its owner. Therefore the name has to be the user's own, in any letter case,
+    /// or, in a pool whose users sign in with an e-mail address or a phone number, that attribute.
     ///
     /// # Errors
-    /// Any but that there is none.
+    /// The name is only an alias, and `--follow-alias` was not given; or a request failed.
     pub async fn find(&self, name: &str) -> Result<Option<User>, Failure> {
         let found = self.client.admin_get_user().user_pool_id(&self.id).username(name).send().await;
         match found {
-            Ok(user) => Ok(Some(user_of(
-                user.username,
-                user.user_attributes.unwrap_or_default(),
-                user.user_status,
-                user.enabled,
-            ))),
+            Ok(user) => {
+                let attributes = user.user_attributes.unwrap_or_default();
+                let user = user_of(user.username, attributes, user.user_status, user.enabled);
+                self.own_name(name, user).await.map(Some)
+            }
             Err(error) if said(&error, "UserNotFoundException") => Ok(None),
             Err(error) => Err(self.failed("could not be read", name, "cognito-idp:AdminGetUser", error)),
         }
@@ -86,7 +99,7 @@ impl Pool {
             Ok(Some(user)) => Ok(Some(listed(user))),
             Ok(None) => {
                 let text = format!("user {name:?} was created, but Cognito did not say as whom");
-                Err(Failure { kind: Kind::Failed, text, maybe_done: true })
+                Err(Failure { kind: Kind::Failed, text, may_be_done: true })
             }
             Err(error) if said(&error, "UsernameExistsException") => Ok(None),
             Err(error) => {
@@ -226,5 +239,13 @@ fn user_of(
         attributes.iter().find(|attribute| attribute.name == name).and_then(|found| found.value.clone())
     };
     let status = status.map(|status| status.as_str().to_owned()).unwrap_or_default();
-    User { name, sub: attribute("sub"), email: attribute("email"), status, enabled }
+    User {
+        name,
+        sub: attribute("sub"),
+        email: attribute("email"),
+        phone_number: attribute("phone_number"),
+        is_alias_match: false,
+        status,
+        enabled,
+    }
 }

@@ -4,9 +4,10 @@ use std::io::{self, Write as _};
 
 use serde::Serialize;
 use serde_json::json;
+use tools::visible;
 
+use crate::diff::Difference;
 use crate::failure::{Failure, Kind};
-use crate::stored::Difference;
 
 /// What became of a person who was to be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -75,7 +76,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// Of a person of whom nothing is known yet.
-    pub fn of(user_name: &str, dry_run: bool) -> Self {
+    pub fn new(user_name: &str, dry_run: bool) -> Self {
         Self {
             user_name: user_name.to_owned(),
             dry_run,
@@ -113,7 +114,7 @@ impl Outcome {
         };
         let steps: Vec<_> = self.steps.iter().map(|step| step.words()).collect();
         let steps = if steps.is_empty() { String::new() } else { format!(" ({})", steps.join(", ")) };
-        format!("{}: {word}{steps}", self.user_name)
+        format!("{}: {word}{steps}", visible::text(&self.user_name))
     }
 
     /// One JSON object; `row` is the line of the file that the person is from.
@@ -150,12 +151,17 @@ pub fn about_tokens(pool: Option<&str>, user_name: &str) -> String {
 pub const ABOUT_TOKENS_OF_THE_REMOVED: &str = "Tokens that were issued before stay valid until they expire, for an API that \
     checks just signature and expiry: an hour, unless the app client says otherwise. No new ones are issued.";
 
-/// Prints a line to the standard output. A reader who has seen enough is no error.
+/// Prints a line of text to the standard output. A reader that closed it is no error.
 pub fn print(line: &str) {
-    drop(writeln!(io::stdout().lock(), "{line}"));
+    drop(writeln!(io::stdout().lock(), "{}", visible::lines(line)));
 }
 
-/// Prints a line to the standard error; where that can't be written there is nobody to tell.
-pub fn tell(line: &str) {
-    drop(writeln!(io::stderr().lock(), "{line}"));
+/// Prints a line of JSON to the standard output.
+pub fn print_json(json: &str) {
+    drop(writeln!(io::stdout().lock(), "{}", visible::json(json)));
+}
+
+/// Prints a message to the standard error; where that cannot be written, nobody can be told.
+pub fn tell(message: &str) {
+    drop(writeln!(io::stderr().lock(), "{}", visible::lines(message)));
 }

@@ -1,14 +1,16 @@
 //! People from a CSV file, all checked before the first one is touched.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use tools::item::{Item, NewValue, PrincipalTag};
+use tools::item::{Item, NewValue, PrincipalTag, text_fault};
+use tools::visible;
 
-use crate::adding::Person;
 use crate::failure::{Failure, Kind};
+use crate::options;
+use crate::provision::NewUser;
 
 /// The columns that a file has in any case; others are further attributes.
 const COLUMNS: [&str; 4] = ["username", "email", "projects", "department"];
@@ -28,7 +30,7 @@ pub struct Row {
     /// The line that they begin on.
     pub line: u64,
     /// The person.
-    pub person: Person,
+    pub user: NewUser,
 }
 
 /// Takes projects apart.
@@ -42,7 +44,8 @@ pub fn email_fault(email: &str) -> Option<String> {
     let is_one = halves
         .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
         && !email.chars().any(|char| char.is_whitespace() || char.is_control());
-    (!is_one).then(|| format!("e-mail address {email:?}: it has to be like alice@example.com"))
+    let why = if is_one { text_fault(email)? } else { "it has to be like alice@example.com".to_owned() };
+    Some(format!("e-mail address \"{}\": {why}", visible::text(email)))
 }
 
 /// Reads `path`, or the standard input for `-`.
@@ -86,7 +89,8 @@ fn parse(input: impl Read, needs_email: bool, tag: PrincipalTag) -> Result<Vec<R
         .map(|column| format!("there is no column {column}; the first row has to name the columns"))
         .collect();
     for (index, header) in headers.iter().enumerate() {
-        if headers.iter().take(index).any(|earlier| earlier == header) {
+        let holds_one_value = ["username", "email", "department"].contains(&header.as_str());
+        if holds_one_value && headers.iter().take(index).any(|earlier| earlier == header) {
             faults.push(format!("there are two columns {header:?}"));
         }
     }
@@ -103,14 +107,24 @@ fn parse(input: impl Read, needs_email: bool, tag: PrincipalTag) -> Result<Vec<R
             }
         };
         let line = record.position().map_or(0, csv::Position::line);
-        let mut fields: BTreeMap<_, _> = headers.iter().map(String::as_str).zip(record.iter()).collect();
-        let mut take = |name: &str| fields.remove(name).filter(|text| !text.is_empty()).map(str::to_owned);
-        let (user_name, email) = (take("username").unwrap_or_default(), take("email"));
-        let (projects_text, department) = (take("projects").unwrap_or_default(), take("department"));
-        let attributes = fields.into_iter().filter(|(_, value)| !value.is_empty());
-        let attributes =
-            attributes.map(|(name, value)| (name.to_owned(), NewValue::Text(value.to_owned()))).collect();
-        let projects = projects(&projects_text).collect();
+        let fields = || {
+            let fields = headers.iter().map(String::as_str).zip(record.iter());
+            fields.filter(|(_, value)| !value.is_empty())
+        };
+        let one = |name: &str| fields().find(|(header, _)| *header == name).map(|(_, text)| text.to_owned());
+        let (user_name, email, department) =
+            (one("username").unwrap_or_default(), one("email"), one("department"));
+        let projects =
+            fields().filter(|(header, _)| *header == "projects").flat_map(|(_, text)| projects(text));
+        let projects = projects.collect();
+        let mut attributes = options::attributes(fields().filter(|(header, _)| !COLUMNS.contains(header)));
+        for (name, value) in &mut attributes {
+            let is_list = headers.iter().filter(|header| *header == name).count() > 1;
+            if is_list {
+                // In every row the same type, also where one of the columns is empty.
+                *value = NewValue::List(value.texts().into_iter().map(str::to_owned).collect());
+            }
+        }
         let item = Item { user_name, projects, department, attributes, sub: None };
         let of_item = item.faults(tag).into_iter().map(|fault| fault.to_string());
         let of_email = match &email {
@@ -121,7 +135,7 @@ fn parse(input: impl Read, needs_email: bool, tag: PrincipalTag) -> Result<Vec<R
         if let Some(earlier) = lines_of_names.insert(item.user_name.clone(), line) {
             faults.push(format!("line {line}: user name {:?} is on line {earlier} already", item.user_name));
         }
-        rows.push(Row { line, person: Person { email, item } });
+        rows.push(Row { line, user: NewUser { email, item } });
     }
     if faults.is_empty() { Ok(rows) } else { Err(faults) }
 }
@@ -143,7 +157,7 @@ mod tests {
         );
         let [alice, bob] = <[Row; 2]>::try_from(rows.unwrap()).unwrap();
         assert_eq!((alice.line, bob.line), (2, 3));
-        let item = alice.person.item;
+        let item = alice.user.item;
         assert_eq!(item.projects.into_iter().collect::<Vec<_>>(), ["apollo", "gemini"]);
         assert_eq!(item.department.as_deref(), Some("Legal"));
         assert_eq!(
@@ -151,8 +165,8 @@ mod tests {
             [("tier".into(), NewValue::Text("gold".into()))]
         );
         let bare = Item { user_name: "bob".to_owned(), ..Item::default() };
-        assert_eq!(bob.person.item, bare);
-        assert_eq!(bob.person.email.as_deref(), Some("bob@example.com"));
+        assert_eq!(bob.user.item, bare);
+        assert_eq!(bob.user.email.as_deref(), Some("bob@example.com"));
     }
 
     #[test]
@@ -176,8 +190,22 @@ mod tests {
     #[test]
     fn columns_are_needed_and_are_there_once() {
         assert_eq!(parsed("username,email,projects\n").unwrap_err().len(), 1);
-        assert_eq!(parsed("username,email,projects,department,tier,tier\n").unwrap_err().len(), 1);
+        assert_eq!(parsed("username,email,projects,department,email\n").unwrap_err().len(), 1);
         assert!(parse("username,projects,department\n".as_bytes(), false, PrincipalTag::Nothing).is_ok());
         assert_eq!(parsed("").unwrap_err().len(), 4);
+    }
+
+    #[test]
+    fn column_given_twice_is_a_list() {
+        let rows = parsed(
+            "username,email,projects,department,projects,groups,groups\n\
+             alice,a@b,x,,y;z,g,h\n\
+             bob,b@b,,,,,h\n",
+        );
+        let [alice, bob] = <[Row; 2]>::try_from(rows.unwrap()).unwrap();
+        let list = |texts: &[&str]| Some(NewValue::List(texts.iter().map(ToString::to_string).collect()));
+        assert_eq!(alice.user.item.projects.into_iter().collect::<Vec<_>>(), ["x", "y", "z"]);
+        assert_eq!(alice.user.item.attributes.get("groups").cloned(), list(&["g", "h"]));
+        assert_eq!(bob.user.item.attributes.get("groups").cloned(), list(&["h"]));
     }
 }

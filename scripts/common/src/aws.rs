@@ -5,7 +5,6 @@ mod request;
 
 use std::time::Duration;
 
-use aws_config::profile::credentials::ProfileFileError;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials as _;
@@ -154,12 +153,14 @@ impl Options {
         };
         let provider = sdk.credentials_provider().ok_or_else(not_configured)?;
         let provided = tokio::time::timeout(CREDENTIALS_LIMIT, provider.provide_credentials()).await;
-        provided.map_err(|_elapsed| NoCredentials::TimedOut)?.map_err(|error| match missing_feature(&error) {
-            Some("sso") => NoCredentials::NeedsSso(self.package),
-            Some("credentials-login") => NoCredentials::NeedsLogin,
-            // Its text lists every place that was looked at.
-            _ if matches!(error, CredentialsError::CredentialsNotLoaded(_)) => not_configured(),
-            _ => NoCredentials::Failed(chain(&error)),
+        provided.map_err(|_elapsed| NoCredentials::TimedOut)?.map_err(|error| {
+            match missing_feature(&chain(&error)) {
+                Some("sso") => NoCredentials::NeedsSso(self.package),
+                Some("credentials-login") => NoCredentials::NeedsLogin,
+                // Its text lists every place that was looked at.
+                _ if matches!(error, CredentialsError::CredentialsNotLoaded(_)) => not_configured(),
+                _ => NoCredentials::Failed(chain(&error)),
+            }
         })
     }
 }
@@ -179,12 +180,11 @@ pub fn http_client(roots: Option<&[u8]>) -> SharedHttpClient {
     }
 }
 
-/// The feature of the SDK that the profile needs and that is not compiled in.
-fn missing_feature<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a str> {
-    match error.downcast_ref() {
-        Some(ProfileFileError::FeatureNotEnabled { feature, .. }) => Some(feature),
-        _ => missing_feature(error.source()?),
-    }
+/// The feature of the SDK that the profile needs and that is not compiled in. The SDK hides the error's
+/// type behind a text.
+fn missing_feature(why: &str) -> Option<&str> {
+    let (_, feature) = why.split_once("feature(s) enabled: ")?;
+    feature.split(|char: char| !char.is_ascii_alphanumeric() && char != '-').next()
 }
 
 fn region_hint(profile: Option<&str>, has_endpoint: bool) -> String {

@@ -1,44 +1,45 @@
-//! Adds people to a Cognito user pool and to the function's table, without a half-done state.
+//! Provisions users in a Cognito user pool and in the function's table.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use people::adding::{Entry, Order, Person};
-use people::ask::Secret;
-use people::batch::Batch;
-use people::failure::{Failure, Kind};
-use people::options::{Place, attribute};
-use people::report::{about_tokens, print, tell};
-use people::{EXIT_CODES, ask, connection, rows};
-use tools::item::{Item, NewValue, PrincipalTag};
+use tools::item::{Item, PrincipalTag};
+use users::batch::Batch;
+use users::failure::{Failure, Kind};
+use users::options::{Place, attribute, attributes};
+use users::prompt::Secret;
+use users::provision::{FirstSignIn, NewUser, Provisioning};
+use users::report::{about_tokens, print, print_json, tell};
+use users::{EXIT_CODES, connection, prompt, rows};
 
 const EXAMPLES: &str = "\
-Examples (from the workspace, put `cargo run --bin add_user --` in the place of `add_user`):
-  add_user --stack-name claims                     asks for everything about the person
+Examples (in the workspace, write `cargo run --bin add_user --` instead of `add_user`):
+  add_user --stack-name claims                     asks for everything about the user
   add_user --user-pool-id eu-west-1_a --username alice --email alice@example.com \\
            --project apollo --project gemini --department engineering --invite
-  add_user ... --username alice ... --password-stdin < password
-  add_user --table UserInfoTable --table-only --username Google_1162 --project '' --department ''
-  add_user --stack-name claims --csv people.csv --json --continue-on-error
-  add_user --stack-name claims --csv people.csv --dry-run
+  add_user --stack-name claims --username alice ... --password-stdin < password.txt
+  add_user --stack-name claims --table-only --username Google_1162 --project '' --department ''
+  add_user --stack-name claims --csv users.csv --dry-run
+  add_user --stack-name claims --csv users.csv --json --continue-on-error
 
-A CSV file has a first row `username,email,projects,department`, with projects separated by `;`; any
-further column is an attribute of the table. All of it is checked before the first row is written.
+A CSV file has the header row `username,email,projects,department`, with projects separated by `;`. Every
+further column is an attribute of the item; a column that is given twice is a list. The whole file is
+validated before the first request.
 
-The steps: Cognito creates the user, without a password that anybody has; the item is written, under
-the name that Cognito reports; the password is set or the invitation sent. Whatever fails, and
-wherever it is interrupted, nobody can sign in without their claims, and the same command goes on.
+Cognito creates the user, without a password that anybody has; the item is written, under the name that
+Cognito reports; the password is set or the invitation sent. If a step fails or the program is interrupted,
+nobody can sign in without their claims, and the same command continues from there.
 
 A department may hold what a principal tag may (STS session tags): 256 letters, digits, blanks and
-_ . : / = + - @. --no-principal-tag takes others. A project or department holds no control characters;
-a comma or a blank in a project is warned of, since the claim encodings csv and space part there.";
+_ . : / = + - @. --no-principal-tag allows others. Nothing may hold control, bidirectional or zero-width
+characters.";
 
-/// Adds people to a Cognito user pool, and their projects and department to the table.
+/// Creates users in a Cognito user pool, and writes their projects and department into the table.
 ///
-/// What is missing is asked for on a terminal. The same command a second time changes nothing; with
-/// other data it says the difference, and applies it with --update.
+/// On a terminal, it asks for what is missing. The same command a second time changes nothing; with other
+/// data it prints the difference, and --update applies it.
 #[derive(Debug, Parser)]
 #[command(
     name = "add_user",
@@ -49,89 +50,89 @@ a comma or a blank in a project is warned of, since the claim encodings csv and 
 )]
 struct Args {
     /// The name to sign in with.
-    #[arg(long, value_name = "NAME", help_heading = "The person")]
+    #[arg(long, value_name = "NAME", help_heading = "User")]
     username: Option<String>,
 
     /// The e-mail address; it counts as verified.
-    #[arg(long, value_name = "ADDRESS", help_heading = "The person")]
+    #[arg(long, value_name = "ADDRESS", help_heading = "User")]
     email: Option<String>,
 
-    /// A project; give it again for another one, and empty for none.
-    #[arg(long = "project", value_name = "NAME", help_heading = "The person")]
+    /// A project; repeat the option for more, or leave the value empty for none.
+    #[arg(long = "project", value_name = "NAME", help_heading = "User")]
     projects: Option<Vec<String>>,
 
     /// The department; empty for none.
-    #[arg(long, value_name = "NAME", help_heading = "The person")]
+    #[arg(long, value_name = "NAME", help_heading = "User")]
     department: Option<String>,
 
-    /// A further attribute of the table, such as tier=gold; give it again for another one.
-    #[arg(long = "attribute", value_name = "NAME=VALUE", value_parser = attribute, help_heading = "The person")]
+    /// A further attribute of the item, such as tier=gold; the same name again makes a list.
+    #[arg(long = "attribute", value_name = "NAME=VALUE", value_parser = attribute, help_heading = "User")]
     attributes: Vec<(String, String)>,
 
-    /// Read the password from the standard input: its first line.
-    #[arg(long, conflicts_with_all = ["invite", "table_only", "csv"], help_heading = "How they get in")]
+    /// Read the password from the first line of the standard input.
+    #[arg(long, conflicts_with_all = ["invite", "table_only", "csv"], help_heading = "First sign-in")]
     password_stdin: bool,
 
-    /// Let Cognito send an invitation by e-mail, with a password to be changed.
-    #[arg(long, conflicts_with = "table_only", help_heading = "How they get in")]
+    /// Let Cognito send an invitation by e-mail, with a temporary password.
+    #[arg(long, conflicts_with = "table_only", help_heading = "First sign-in")]
     invite: bool,
 
-    /// Write the table alone: for a user whom Cognito has already, or who comes from a federation.
+    /// Write only the table, for a user whom Cognito has already or who comes from an identity provider.
     ///
     /// With a pool, the item gets the name and the sub that Cognito reports.
-    #[arg(long, help_heading = "How they get in")]
+    #[arg(long, help_heading = "First sign-in")]
     table_only: bool,
 
-    /// Add the people of this file, or - for the standard input; they are invited.
+    /// Provision the users of this file, or - for the standard input; they are invited.
     #[arg(
         long,
         value_name = "FILE",
         conflicts_with_all = ["username", "email", "projects", "department", "attributes"],
-        help_heading = "Many at once"
+        help_heading = "Many users"
     )]
     csv: Option<PathBuf>,
 
-    /// Go on with the next row where one fails.
-    #[arg(long, requires = "csv", help_heading = "Many at once")]
+    /// Continue with the next row after one failed.
+    #[arg(long, requires = "csv", help_heading = "Many users")]
     continue_on_error: bool,
 
-    /// People at the same time, 1 to 32.
+    /// Users at the same time, 1 to 32.
     ///
-    /// Cognito creates 50 users a second for most accounts; where it throttles, all slow down.
+    /// Cognito creates 50 users per second for most accounts; when it throttles, all slow down.
     #[arg(
         long,
         value_name = "NUMBER",
         default_value = "8",
         value_parser = clap::value_parser!(u8).range(1..=32),
         requires = "csv",
-        help_heading = "Many at once"
+        help_heading = "Many users"
     )]
     concurrency: u8,
 
     #[command(flatten)]
     place: Place,
 
-    /// Change what is stored where it differs.
-    #[arg(long, help_heading = "What happens")]
+    /// Apply differences to what is stored.
+    #[arg(long, help_heading = "Behavior")]
     update: bool,
 
-    /// Say what would happen, and write nothing.
-    #[arg(long, help_heading = "What happens")]
+    /// Print what would happen, and write nothing.
+    #[arg(long, help_heading = "Behavior")]
     dry_run: bool,
 
-    /// The department becomes no principal tag: it may hold any characters.
-    #[arg(long, help_heading = "What happens")]
+    /// Allow any characters in the department, because it becomes no principal tag.
+    #[arg(long, help_heading = "Behavior")]
     no_principal_tag: bool,
 
-    /// Print one JSON object for each person, and nothing else to the standard output.
+    /// Print one JSON object for each user, and nothing else to the standard output.
     ///
     /// Its members: userName, result (added, updated, resumed, unchanged; null on failure), dryRun,
     /// steps, differences (field, stored, wanted), notes, error, exitCode, and line with --csv.
-    #[arg(long, help_heading = "What happens")]
+    #[arg(long, help_heading = "Behavior")]
     json: bool,
 }
 
-// Adding people is waiting for answers; one thread is enough for many of them.
+// The program waits for answers; one thread is enough for many of them.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     match run(&Args::parse()).await {
@@ -146,31 +147,33 @@ async fn main() -> ExitCode {
 async fn run(args: &Args) -> Result<(), Failure> {
     let tag = if args.no_principal_tag { PrincipalTag::Nothing } else { PrincipalTag::Department };
     if !args.table_only && args.place.user_pool_id.is_none() && args.place.stack_name.is_none() {
-        let text = "no user pool: name one with --user-pool-id or --stack-name, or write the --table-only";
+        let text = "no user pool: name one with --user-pool-id or --stack-name, or write only the table with --table-only";
         return Err(Failure::new(Kind::Usage, text));
     }
     if let Some(file) = &args.csv {
         let rows = rows::read(file, !args.table_only, tag)?;
         let stores = connection::connect(&args.place).await?;
-        let entry = (!args.table_only).then_some(Entry::Invitation);
-        let order = Order { stores: &stores, entry, update: args.update, dry_run: args.dry_run };
+        let first_sign_in = (!args.table_only).then_some(FirstSignIn::Invitation);
+        let provisioning =
+            Provisioning { stores: &stores, first_sign_in, update: args.update, dry_run: args.dry_run };
         let concurrency = usize::from(args.concurrency);
         let batch = Batch { concurrency, continue_on_error: args.continue_on_error, json: args.json };
-        if batch.run(&order, rows).await? {
+        if batch.run(&provisioning, rows).await? {
             tell(&about_tokens(stores.pool.as_ref().map(|pool| pool.id()), "NAME"));
         }
         return Ok(());
     }
-    let person = person(args, tag)?;
-    let entry = entry(args, &person.item.user_name)?;
+    let user = user(args, tag)?;
+    let first_sign_in = first_sign_in(args, &user.item.user_name)?;
     let stores = connection::connect(&args.place).await?;
-    let order = Order { stores: &stores, entry, update: args.update, dry_run: args.dry_run };
-    let outcome = order.add(&person).await;
+    let provisioning =
+        Provisioning { stores: &stores, first_sign_in, update: args.update, dry_run: args.dry_run };
+    let outcome = provisioning.run(&user).await;
     for note in &outcome.notes {
         tell(&format!("note: {note}"));
     }
     if args.json {
-        print(&outcome.json(None));
+        print_json(&outcome.json(None));
     } else if outcome.result.is_ok() {
         print(&outcome.text());
     }
@@ -180,12 +183,12 @@ async fn run(args: &Args) -> Result<(), Failure> {
     outcome.result.map(drop)
 }
 
-/// The person, of what was given and what is answered.
-fn person(args: &Args, tag: PrincipalTag) -> Result<Person, Failure> {
+/// The user, from the options and from what is answered.
+fn user(args: &Args, tag: PrincipalTag) -> Result<NewUser, Failure> {
     let mut missing = Vec::new();
     let mut ask = |given: &Option<String>, option: &str, question: &str| match given {
         Some(given) => Ok(given.clone()),
-        None if ask::is_possible() => ask::question(question),
+        None if prompt::is_possible() => prompt::question(question),
         None => {
             missing.push(option.to_owned());
             Ok(String::new())
@@ -206,7 +209,7 @@ fn person(args: &Args, tag: PrincipalTag) -> Result<Person, Failure> {
     };
     let department = ask(&args.department, "--department (empty for none)", "Department, or none")?;
     let says_how = args.password_stdin || args.invite || args.table_only || args.dry_run;
-    if !says_how && !ask::is_possible() {
+    if !says_how && !prompt::is_possible() {
         missing.push("--invite or --password-stdin".to_owned());
     }
     if !missing.is_empty() {
@@ -214,29 +217,28 @@ fn person(args: &Args, tag: PrincipalTag) -> Result<Person, Failure> {
         return Err(Failure::new(Kind::Usage, text));
     }
     let department = Some(department).filter(|department| !department.is_empty());
-    let attributes =
-        args.attributes.iter().map(|(name, value)| (name.clone(), NewValue::Text(value.clone()))).collect();
+    let attributes = attributes(args.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let item = Item { user_name, projects, department, attributes, sub: None };
     let faults = item.faults(tag).into_iter().map(|fault| fault.to_string());
     let faults: Vec<_> = faults.chain(email.as_deref().and_then(rows::email_fault)).collect();
     if faults.is_empty() {
-        Ok(Person { email, item })
+        Ok(NewUser { email, item })
     } else {
         Err(Failure::new(Kind::Usage, faults.join("; ")))
     }
 }
 
-fn entry(args: &Args, user_name: &str) -> Result<Option<Entry>, Failure> {
+fn first_sign_in(args: &Args, user_name: &str) -> Result<Option<FirstSignIn>, Failure> {
     Ok(if args.table_only {
         None
     } else if args.invite {
-        Some(Entry::Invitation)
+        Some(FirstSignIn::Invitation)
     } else if args.dry_run {
-        Some(Entry::Password(Secret::unused()))
+        Some(FirstSignIn::Password(Secret::unused()))
     } else if args.password_stdin {
-        Some(Entry::Password(ask::password_from_stdin()?))
+        Some(FirstSignIn::Password(prompt::password_from_stdin()?))
     } else {
-        Some(Entry::Password(ask::password(user_name)?))
+        Some(FirstSignIn::Password(prompt::password(user_name)?))
     })
 }
 
@@ -247,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_makes_sense() {
+    fn command_line_is_valid() {
         Args::command().debug_assert();
     }
 }

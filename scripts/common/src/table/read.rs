@@ -24,7 +24,7 @@ impl UserInfoTable {
     pub async fn get(&self, key: &str) -> Result<Option<StoredItem>, GetError> {
         let request = self.client.get_item().table_name(&self.name).consistent_read(true);
         match request.set_key(Some(self.key(key).into())).send().await {
-            Ok(answer) => Ok(answer.item.map(StoredItem::from)),
+            Ok(answer) => Ok(answer.item.map(|item| StoredItem::new(item, &self.key_attribute))),
             Err(error) => {
                 let cause = self.fault(RequestError::new("dynamodb:GetItem", error)).await;
                 Err(GetError { key: key.to_owned(), cause })
@@ -53,7 +53,9 @@ impl UserInfoTable {
         };
         let next = answer.last_evaluated_key.as_ref().and_then(key);
         let items = answer.items.unwrap_or_default().into_iter();
-        let items = items.filter_map(|item| Some((key(&item)?, StoredItem::from(item)))).collect();
+        let items = items
+            .filter_map(|item| Some((key(&item)?, StoredItem::new(item, &self.key_attribute))))
+            .collect();
         Ok(Page { items, next })
     }
 }

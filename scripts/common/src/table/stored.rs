@@ -8,7 +8,7 @@ use claim_enrichment::value::Value;
 
 use crate::item::{PENDING, SUB};
 
-/// The attributes of an item, its key included.
+/// The attributes of an item, without its key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoredItem {
     attributes: BTreeMap<String, StoredValue>,
@@ -48,8 +48,10 @@ impl StoredItem {
     }
 }
 
-impl From<HashMap<String, AttributeValue>> for StoredItem {
-    fn from(item: HashMap<String, AttributeValue>) -> Self {
+impl StoredItem {
+    /// Reads what DynamoDB returned for an item with the key `key_attribute`.
+    pub(super) fn new(mut item: HashMap<String, AttributeValue>, key_attribute: &str) -> Self {
+        item.remove(key_attribute);
         let value = |value| token_value(value).map_or(StoredValue::Unsupported, StoredValue::Value);
         Self { attributes: item.into_iter().map(|(name, attribute)| (name, value(attribute))).collect() }
     }

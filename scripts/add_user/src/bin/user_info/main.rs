@@ -1,17 +1,19 @@
-//! Shows and changes what Cognito and the function's table say of people.
+//! Shows, lists, changes and removes users of the pool and of the table.
 
 mod set;
 
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use people::failure::{Failure, Kind};
-use people::options::Place;
-use people::report::{ABOUT_TOKENS_OF_THE_REMOVED, print, tell};
-use people::{EXIT_CODES, ask, connection, looking};
+use tools::visible;
+use users::failure::{Failure, Kind};
+use users::lookup::{self, Owner};
+use users::options::Place;
+use users::report::{ABOUT_TOKENS_OF_THE_REMOVED, print, print_json, tell};
+use users::{EXIT_CODES, connection, prompt};
 
 const EXAMPLES: &str = "\
-Examples (from the workspace, put `cargo run --bin user_info --` in the place of `user_info`):
+Examples (in the workspace, write `cargo run --bin user_info --` instead of `user_info`):
   user_info show alice --stack-name claims
   user_info list --user-pool-id eu-west-1_a --table UserInfoTable
   user_info list --stack-name claims --json | jq -r 'select(.in != \"both\").userName'
@@ -19,9 +21,9 @@ Examples (from the workspace, put `cargo run --bin user_info --` in the place of
   user_info set alice --department '' --attribute tier= --sign-out --stack-name claims
   user_info remove alice --stack-name claims
 
-Without a pool, the table alone is looked at and changed.";
+Without a pool, only the table is read and changed. list and show point out items without sub and items of\nanother user of the same name.";
 
-/// Shows and changes what Cognito and the table say of people.
+/// Shows, lists, changes and removes users of the pool and of the table.
 #[derive(Debug, Parser)]
 #[command(
     name = "user_info",
@@ -37,13 +39,13 @@ struct Line {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show one person.
+    /// Show one user.
     Show(Name),
-    /// List everybody, and mark who is in the pool or in the table alone.
+    /// List all users, and mark those that are only in the pool or only in the table.
     List(Common),
-    /// Change a person's projects, department or other attributes.
+    /// Change a user's projects, department or other attributes.
     Set(set::Set),
-    /// Remove a person: the item, their sessions, the Cognito user.
+    /// Remove a user: the item, the sessions, the Cognito user.
     Remove(Remove),
 }
 
@@ -52,14 +54,14 @@ struct Common {
     #[command(flatten)]
     place: Place,
 
-    /// Print one JSON object for each person, and nothing else to the standard output.
+    /// Print one JSON object for each user, and nothing else to the standard output.
     #[arg(long)]
     json: bool,
 }
 
 #[derive(Debug, Args)]
 struct Name {
-    /// The person's user name.
+    /// The user name.
     name: String,
 
     #[command(flatten)]
@@ -68,14 +70,14 @@ struct Name {
 
 #[derive(Debug, Args)]
 struct Remove {
-    /// The person's user name.
+    /// The user name.
     name: String,
 
-    /// Don't ask.
+    /// Remove without a question.
     #[arg(long)]
     yes: bool,
 
-    /// Say what would happen, and remove nothing.
+    /// Print what would happen, and remove nothing.
     #[arg(long)]
     dry_run: bool,
 
@@ -103,12 +105,12 @@ async fn main() -> ExitCode {
 
 async fn show(args: &Name) -> Result<(), Failure> {
     let stores = connection::connect(&args.common.place).await?;
-    let (name, known) = looking::find(&stores, &args.name).await?;
+    let (name, found) = lookup::find(&stores, &args.name).await?;
     if args.common.json {
-        print(&known.json(&name));
+        print_json(&found.json(&name));
         return Ok(());
     }
-    for (title, value) in known.lines(&name) {
+    for (title, value) in found.lines(&name) {
         print(&format!("{title:<14}{value}"));
     }
     Ok(())
@@ -116,60 +118,60 @@ async fn show(args: &Name) -> Result<(), Failure> {
 
 async fn list(args: &Common) -> Result<(), Failure> {
     let stores = connection::connect(&args.place).await?;
-    let people = looking::everybody(&stores).await?;
-    let (mut pool_alone, mut table_alone) = (0, 0);
-    for (name, known) in &people {
-        match known.place() {
-            "pool" => pool_alone += 1,
-            "table" => table_alone += 1,
-            _ => {}
-        }
+    let users = lookup::list(&stores).await?;
+    for (name, found) in &users {
         if args.json {
-            print(&known.json(name));
+            print_json(&found.json(name));
         } else {
-            let [place, status, department, projects] = known.columns();
-            let place =
-                if place == "both" || stores.pool.is_none() { place } else { format!("{place} alone") };
-            print(format!("{name}\t{place}\t{status}\t{department}\t{projects}").trim_end());
+            print(&found.line(name));
         }
     }
-    let alone = if stores.pool.is_some() {
-        format!(", {pool_alone} in the pool alone, {table_alone} in the table alone")
-    } else {
-        String::new()
-    };
-    tell(&format!("{} people{alone}", people.len()));
+    let at = |place: &str| users.values().filter(|found| found.place() == place).count();
+    let owned_by = |owner: Owner| users.values().filter(|found| found.owner() == owner).count();
+    let mut summary = format!("{} users", users.len());
+    if stores.pool.is_some() {
+        summary += &format!(", {} in the pool alone, {} in the table alone", at("pool"), at("table"));
+    }
+    for (count, what) in
+        [(owned_by(Owner::Unknown), "items without sub"), (owned_by(Owner::Other), "items of another user")]
+    {
+        if count > 0 {
+            summary += &format!(", {count} {what}");
+        }
+    }
+    tell(&summary);
     Ok(())
 }
 
 async fn remove(args: &Remove) -> Result<(), Failure> {
-    if !args.yes && !args.dry_run && !ask::is_possible() {
+    if !args.yes && !args.dry_run && !prompt::is_possible() {
         return Err(Failure::new(
             Kind::Usage,
             "there is no terminal to ask on; --yes removes without a question",
         ));
     }
     let stores = connection::connect(&args.common.place).await?;
-    let (name, known) = looking::find(&stores, &args.name).await?;
-    let place = match known.place() {
+    let (name, found) = lookup::find(&stores, &args.name).await?;
+    let place = match found.place() {
         "both" => "pool and table",
         place => place,
     };
+    let shown = visible::text(&name);
     if args.dry_run {
-        print(&format!("{name}: would be removed from {place}"));
+        print(&format!("{shown}: would be removed from {place}"));
         return Ok(());
     }
     if !args.yes {
-        let answer = ask::question(&format!("Remove {name} from {place}? Type yes"))?;
+        let answer = prompt::question(&format!("Remove {shown} from {place}? Type yes"))?;
         if answer != "yes" {
             return Err(Failure::new(Kind::Usage, "nothing was removed"));
         }
     }
-    let done = looking::remove(&stores, &name, &known).await?;
+    let done = lookup::remove(&stores, &name, &found).await?;
     if args.common.json {
-        print(&serde_json::json!({"userName": name, "removed": done}).to_string());
+        print_json(&serde_json::json!({"userName": name, "removed": done}).to_string());
     } else {
-        print(&format!("{name}: removed ({})", done.join(", ")));
+        print(&format!("{shown}: removed ({})", done.join(", ")));
     }
     tell(ABOUT_TOKENS_OF_THE_REMOVED);
     Ok(())
@@ -182,7 +184,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_makes_sense() {
+    fn command_line_is_valid() {
         Line::command().debug_assert();
     }
 }

@@ -1,23 +1,25 @@
-//! Changing a person.
+//! `user_info set`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use clap::Args;
-use people::failure::{Failure, Kind};
-use people::options::attribute;
-use people::report::{about_tokens, print, tell};
-use people::{connection, looking, stored};
 use tools::item::{DEPARTMENT, Item, NewValue, PROJECTS, PrincipalTag};
 use tools::table::{Change, Condition};
+use tools::visible;
+use users::failure::{Failure, Kind};
+use users::lookup::{self, Owner};
+use users::options::{attribute, attributes};
+use users::report::{about_tokens, print, print_json, tell};
+use users::{connection, diff};
 
 use crate::Common;
 
 #[derive(Debug, Args)]
 pub(crate) struct Set {
-    /// The person's user name.
+    /// The user name.
     name: String,
 
-    /// A project, instead of those before; give it again for another one, and empty for none.
+    /// A project, replacing all stored ones; repeat the option for more, or leave the value empty for none.
     #[arg(long = "project", value_name = "NAME")]
     projects: Option<Vec<String>>,
 
@@ -25,19 +27,19 @@ pub(crate) struct Set {
     #[arg(long, value_name = "NAME")]
     department: Option<String>,
 
-    /// A further attribute, such as tier=gold; with nothing behind the = it is taken away.
+    /// A further attribute, such as tier=gold; the same name again makes a list, an empty value removes it.
     #[arg(long = "attribute", value_name = "NAME=VALUE", value_parser = attribute)]
     attributes: Vec<(String, String)>,
 
-    /// End the person's sessions too.
+    /// End the user's sessions too.
     #[arg(long)]
     sign_out: bool,
 
-    /// Say what would happen, and write nothing.
+    /// Print what would happen, and write nothing.
     #[arg(long)]
     dry_run: bool,
 
-    /// The department becomes no principal tag: it may hold any characters.
+    /// Allow any characters in the department, because it becomes no principal tag.
     #[arg(long)]
     no_principal_tag: bool,
 
@@ -48,31 +50,44 @@ pub(crate) struct Set {
 pub(crate) async fn set(args: &Set) -> Result<(), Failure> {
     let change = change(args)?;
     let stores = connection::connect(&args.common.place).await?;
-    let (name, known) = looking::find(&stores, &args.name).await?;
-    let Some(item) = &known.item else {
+    let (name, found) = lookup::find(&stores, &args.name).await?;
+    let shown = visible::text(&name);
+    let Some(item) = &found.item else {
         let text = format!(
-            "{name} is in the pool alone; add_user --table-only --username {name} writes the item that is missing"
+            "{shown} is in the pool alone; `add_user --table-only --username {shown}` writes the item that is missing"
         );
         return Err(Failure::new(Kind::NotFound, text));
     };
+    match found.owner() {
+        Owner::Same => {}
+        Owner::Unknown => tell("note: the item has no sub; `add_user --table-only --update` adds the user's"),
+        Owner::Other => {
+            let text = format!(
+                "the item of {shown} was written for another user of this name, and the function ignores it; `add_user \
+                 --table-only --update --username {shown}` replaces it"
+            );
+            return Err(Failure::new(Kind::Conflict, text));
+        }
+    }
     let wanted = item_of(args, &name);
     // Only what was named can differ.
-    let differences: Vec<_> = stored::differences(item, &wanted)
+    let differences: Vec<_> = diff::differences(item, &wanted)
         .into_iter()
         .filter(|difference| change.contains_key(&difference.field))
         .collect();
-    let taken: Vec<_> =
-        change.iter().filter(|(name, value)| value.is_none() && item.get(name).is_some()).collect();
-    let is_changed = !differences.is_empty() || !taken.is_empty();
+    let is_removed =
+        |(name, value): (&String, &Option<NewValue>)| value.is_none() && item.get(name).is_some();
+    let is_changed = !differences.is_empty() || change.iter().any(is_removed);
     if is_changed && !args.dry_run {
-        stores.table.update(&name, &change, Condition::ItemOf(item.sub())).await?;
+        let updated = stores.table.update(&name, &change, Condition::ItemOf(item.sub())).await;
+        updated.map_err(|error| Failure::from(error).or_unknown("whether the item was changed"))?;
     }
     if args.common.json {
-        let (_, known) = looking::find(&stores, &name).await?;
-        print(&known.json(&name));
+        let (_, found) = lookup::find(&stores, &name).await?;
+        print_json(&found.json(&name));
     } else {
         let would = if args.dry_run { "would be changed" } else { "changed" };
-        print(&format!("{name}: {}", if is_changed { would } else { "unchanged" }));
+        print(&format!("{shown}: {}", if is_changed { would } else { "unchanged" }));
         for difference in &differences {
             print(&format!("  {difference}"));
         }
@@ -80,14 +95,24 @@ pub(crate) async fn set(args: &Set) -> Result<(), Failure> {
     let ends_sessions = args.sign_out && !args.dry_run;
     if let Some(pool) = stores.pool.as_ref().filter(|_| ends_sessions) {
         let signed_out = pool.sign_out(&name).await.map_err(|failure| {
-            if is_changed { failure.partly("the item is changed, the sessions go on") } else { failure }
+            if is_changed {
+                failure.partly("the item is changed, the sessions continue")
+            } else {
+                failure.or_unknown("whether the sessions ended")
+            }
         })?;
         tell(if signed_out { "signed out" } else { "not signed out: the pool has no such user" });
     }
     if is_changed && !args.dry_run {
-        tell(&about_tokens(stores.pool.as_ref().map(|pool| pool.id()), &name));
+        tell(&about_tokens(stores.pool.as_ref().map(|pool| pool.id()), &shown));
     }
     Ok(())
+}
+
+/// The attributes with a value.
+fn given_attributes(args: &Set) -> BTreeMap<String, NewValue> {
+    let given = args.attributes.iter().filter(|(_, value)| !value.is_empty());
+    attributes(given.map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 /// The item as it would be with nothing but what was named.
@@ -97,22 +122,17 @@ fn item_of(args: &Set, name: &str) -> Item {
         user_name: name.to_owned(),
         projects: args.projects.iter().flatten().filter(|project| is_given(project)).cloned().collect(),
         department: args.department.clone().filter(is_given),
-        attributes: args
-            .attributes
-            .iter()
-            .filter(|(_, value)| is_given(value))
-            .map(|(name, value)| (name.clone(), NewValue::Text(value.clone())))
-            .collect(),
+        attributes: given_attributes(args),
         sub: None,
     }
 }
 
-/// What is to be changed, once it is known to be right.
+/// The change, validated.
 fn change(args: &Set) -> Result<Change, Failure> {
     let tag = if args.no_principal_tag { PrincipalTag::Nothing } else { PrincipalTag::Department };
     let item = item_of(args, "unknown");
     let mut checked = item.clone();
-    // The name of what is taken away has to be right as well.
+    // The name of what is removed has to be valid as well.
     for (name, _) in args.attributes.iter().filter(|(_, value)| value.is_empty()) {
         checked.attributes.insert(name.clone(), NewValue::Text("removed".to_owned()));
     }
@@ -128,16 +148,19 @@ fn change(args: &Set) -> Result<Change, Failure> {
     }
     let mut change = Change::new();
     if args.projects.is_some() {
-        let projects: &BTreeSet<String> = &item.projects;
-        change.insert(PROJECTS.to_owned(), stored::projects_value(projects));
+        change.insert(PROJECTS.to_owned(), diff::projects_value(&item.projects));
     }
     if args.department.is_some() {
         change.insert(DEPARTMENT.to_owned(), item.department.map(NewValue::Text));
     }
-    for (name, value) in &args.attributes {
-        let value = Some(value.clone()).filter(|value| !value.is_empty());
-        change.insert(name.clone(), value.map(NewValue::Text));
+    for (name, _) in args.attributes.iter().filter(|(_, value)| value.is_empty()) {
+        if item.attributes.contains_key(name) {
+            let text = format!("attribute {name:?} is given with a value and with none; give one of both");
+            return Err(Failure::new(Kind::Usage, text));
+        }
+        change.insert(name.clone(), None);
     }
+    change.extend(item.attributes.into_iter().map(|(name, value)| (name, Some(value))));
     if change.is_empty() {
         let text = "nothing to set: give --project, --department or --attribute";
         return Err(Failure::new(Kind::Usage, text));

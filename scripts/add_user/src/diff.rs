@@ -1,4 +1,4 @@
-//! What the table says of a person, compared with what was asked for: pure.
+//! How an item differs from what was given: pure.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,8 +7,9 @@ use claim_enrichment::value::Value;
 use serde::Serialize;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
-use tools::item::{DEPARTMENT, Item, NewValue, PENDING, PROJECTS, SUB};
-use tools::table::{Change, StoredItem as UserInfo, StoredValue as Attribute};
+use tools::item::{DEPARTMENT, Item, NewValue, PROJECTS, SUB};
+use tools::table::{Change, StoredItem, StoredValue};
+use tools::visible;
 
 /// Something that is stored otherwise than it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,44 +31,29 @@ impl Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |value: &Json| if value.is_null() { "none".to_owned() } else { value.to_string() };
-        write!(formatter, "{} is {}, not {}", self.field, shown(&self.stored), shown(&self.wanted))
+        let shown = |value: &Json| match value {
+            Json::Null => "none".to_owned(),
+            value => visible::json(&value.to_string()).into_owned(),
+        };
+        let field = visible::text(&self.field);
+        write!(formatter, "{field} is {}, not {}", shown(&self.stored), shown(&self.wanted))
     }
-}
-
-/// The text that an attribute holds, if it holds text.
-pub fn text<'a>(person: &'a UserInfo, name: &str) -> Option<&'a str> {
-    match person.get(name) {
-        Some(Attribute::Value(Value::Text(text))) => Some(text),
-        _ => None,
-    }
-}
-
-/// The `sub` that the item was written for.
-pub fn sub(person: &UserInfo) -> Option<&str> {
-    text(person, SUB)
-}
-
-/// Whether the first sign-in is still to be prepared.
-pub fn is_pending(person: &UserInfo) -> bool {
-    person.get(PENDING).is_some()
 }
 
 /// What differs between the table and `wanted`, whose `sub` is of no interest here. Attributes that
 /// `wanted` doesn't name may be anything.
-pub fn differences(stored: &UserInfo, wanted: &Item) -> Vec<Difference> {
+pub fn differences(stored: &StoredItem, wanted: &Item) -> Vec<Difference> {
     let mut differences = Vec::new();
     if projects(stored).as_ref() != Some(&wanted.projects) {
         let wanted: Vec<_> = wanted.projects.iter().cloned().collect();
         let wanted = if wanted.is_empty() { Json::Null } else { wanted.into() };
         differences.push(Difference::new(PROJECTS, as_json(stored.get(PROJECTS)), wanted));
     }
-    let department = (DEPARTMENT, wanted.department.clone());
-    let texts = |value: &NewValue| value.texts().join(";");
-    let attributes = wanted.attributes.iter().map(|(name, value)| (name.as_str(), Some(texts(value))));
+    let department = (DEPARTMENT, wanted.department.clone().map(Json::String));
+    let attributes = wanted.attributes.iter().map(|(name, value)| (name.as_str(), Some(new_json(value))));
     for (name, wanted) in [department].into_iter().chain(attributes) {
         let found = stored.get(name);
-        if found.and_then(scalar) != wanted || (wanted.is_none() && found.is_some()) {
+        if found.and_then(comparable) != wanted || (wanted.is_none() && found.is_some()) {
             differences.push(Difference::new(name, as_json(found), wanted));
         }
     }
@@ -92,11 +78,11 @@ pub fn projects_value(projects: &BTreeSet<String>) -> Option<NewValue> {
 }
 
 /// The projects, in whichever of the ways that the function reads; `None` for anything else.
-fn projects(stored: &UserInfo) -> Option<BTreeSet<String>> {
+fn projects(stored: &StoredItem) -> Option<BTreeSet<String>> {
     match stored.get(PROJECTS) {
         None => Some(BTreeSet::new()),
-        Some(Attribute::Value(Value::Text(one))) => Some([one.clone()].into()),
-        Some(Attribute::Value(Value::List(items))) => items
+        Some(StoredValue::Value(Value::Text(one))) => Some([one.clone()].into()),
+        Some(StoredValue::Value(Value::List(items))) => items
             .iter()
             .map(|item| if let Value::Text(text) = item { Some(text.clone()) } else { None })
             .collect(),
@@ -104,27 +90,46 @@ fn projects(stored: &UserInfo) -> Option<BTreeSet<String>> {
     }
 }
 
-fn scalar(attribute: &Attribute) -> Option<String> {
-    match attribute {
-        Attribute::Value(Value::Text(text)) => Some(text.clone()),
-        Attribute::Value(value @ (Value::Number(_) | Value::Bool(_))) => Some(value.to_json()),
+/// The value as a command line could give it: text, or a list of texts. A number and a boolean count as
+/// the text that they are written with.
+fn comparable(value: &StoredValue) -> Option<Json> {
+    match value {
+        StoredValue::Value(value) => scalar(value).map(Json::String).or_else(|| match value {
+            Value::List(items) => items.iter().map(scalar).collect::<Option<Vec<_>>>().map(Json::from),
+            _ => None,
+        }),
+        StoredValue::Unsupported => None,
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_json()),
         _ => None,
     }
 }
 
-fn as_json(attribute: Option<&Attribute>) -> Json {
+fn new_json(value: &NewValue) -> Json {
+    match value {
+        NewValue::Text(text) => text.as_str().into(),
+        NewValue::List(_) | NewValue::Set(_) => value.texts().into(),
+    }
+}
+
+fn as_json(attribute: Option<&StoredValue>) -> Json {
     match attribute {
-        Some(Attribute::Value(value)) => serde_json::from_str(&value.to_json()).unwrap_or_default(),
-        Some(Attribute::Unsupported) => "binary data".into(),
+        Some(StoredValue::Value(value)) => serde_json::from_str(&value.to_json()).unwrap_or_default(),
+        Some(StoredValue::Unsupported) => "binary data".into(),
         None => Json::Null,
     }
 }
 
 /// An attribute as JSON that keeps every digit.
-pub fn raw_json(attribute: &Attribute) -> Option<Box<RawValue>> {
+pub fn raw_json(attribute: &StoredValue) -> Option<Box<RawValue>> {
     match attribute {
-        Attribute::Value(value) => RawValue::from_string(value.to_json()).ok(),
-        Attribute::Unsupported => None,
+        StoredValue::Value(value) => RawValue::from_string(value.to_json()).ok(),
+        StoredValue::Unsupported => None,
     }
 }
 
@@ -136,7 +141,7 @@ mod tests {
         Value::List(texts.iter().map(|text| Value::Text((*text).to_owned())).collect())
     }
 
-    fn stored(attributes: &[(&str, Value)]) -> UserInfo {
+    fn stored(attributes: &[(&str, Value)]) -> StoredItem {
         attributes.iter().map(|(name, value)| (*name, value.clone())).collect()
     }
 

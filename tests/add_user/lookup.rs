@@ -50,7 +50,7 @@ pub(crate) fn everybody_is_listed_and_marked(dynamodb: &'static str, ministack: 
     let people = ran.json();
     let places = |place: &str| people.iter().filter(|person| person["in"] == place).count();
     assert_eq!((places("both"), places("pool"), places("table"), people.len()), (1, 65, 4, 70));
-    assert!(ran.stderr.contains("70 people, 65 in the pool alone, 4 in the table alone"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("70 users, 65 in the pool alone, 4 in the table alone"), "{}", ran.stderr);
     let ran = world.user_info(&["list"]).with(0);
     assert!(ran.stdout.contains("alice\tboth\tCONFIRMED\tLegal\tapollo, gemini\n"), "{}", ran.stdout);
     assert!(ran.stdout.contains("pool1\tpool alone\tFORCE_CHANGE_PASSWORD\n"), "{}", ran.stdout);

@@ -116,7 +116,7 @@ pub(crate) fn a_mark_that_was_left_is_taken_away(dynamodb: &'static str, minista
     let world = World::new(dynamodb, ministack);
     world.proxy.fail("UpdateItem", ALWAYS, DENIED);
     let ran = world.add_alice().with(6);
-    assert!(ran.stderr.contains("the person can sign in"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the user can sign in"), "{}", ran.stderr);
     world.sign_in("alice");
     world.proxy.heal();
     world.proxy.asked();
