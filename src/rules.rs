@@ -9,6 +9,8 @@ pub mod expression;
 pub mod pipeline;
 mod raw;
 pub mod read;
+#[cfg(test)]
+mod schema;
 pub mod source;
 pub mod template;
 mod validate;
@@ -189,7 +191,8 @@ impl fmt::Display for RuleFaults {
 }
 
 impl Rules {
-    /// Parses and validates rules.
+    /// Parses and validates rules. A key whose value is null counts as not given, except `value` and `when`,
+    /// for which null is a fault.
     ///
     /// # Errors
     /// Every fault, each with its place.

@@ -39,7 +39,7 @@ const MAX_NAME_BYTES: usize = 256;
 const WHOLE: &str = "the rules";
 
 /// The keys of a rules file.
-pub(super) const RULES_KEYS: &[&str] = &[
+const RULES_KEYS: &[&str] = &[
     "$schema",
     "reads",
     "choose",
@@ -51,6 +51,26 @@ pub(super) const RULES_KEYS: &[&str] = &[
     "roles",
     "preferredRole",
 ];
+
+/// Returns the keys of each kind of object, by its name in the JSON Schema.
+#[cfg(test)]
+pub(super) fn keys() -> [(&'static str, Vec<&'static [&'static str]>); 11] {
+    use entry::LIMIT_KEYS;
+    use pipeline::STEP_KEYS;
+    [
+        ("", vec![RULES_KEYS]),
+        ("Claim", vec![claim::CLAIM_KEYS, STEP_KEYS, LIMIT_KEYS]),
+        ("Group", vec![group::GROUP_KEYS, STEP_KEYS, LIMIT_KEYS]),
+        ("Scope", vec![scope::SCOPE_KEYS, STEP_KEYS, LIMIT_KEYS]),
+        ("PreferredRole", vec![STEP_KEYS, LIMIT_KEYS]),
+        ("SuppressedClaim", vec![suppress::CLAIM_KEYS, LIMIT_KEYS]),
+        ("SuppressedScope", vec![suppress::SCOPE_KEYS, LIMIT_KEYS]),
+        ("Refusal", vec![refusal::REFUSAL_KEYS, LIMIT_KEYS]),
+        ("Condition", vec![condition::CONDITION_KEYS]),
+        ("Read", vec![read::READ_KEYS]),
+        ("Choice", vec![choice::CHOICE_KEYS]),
+    ]
+}
 
 /// Parses and validates a rules file.
 pub(super) fn validate(text: &str, context: &RuleContext<'_>) -> Result<Rules, RuleFaults> {

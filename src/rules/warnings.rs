@@ -22,7 +22,7 @@ pub(super) fn warnings(rules: &Rules) -> Vec<RuleFault> {
     let mut warnings = Warnings(Vec::new());
     for read in &rules.reads {
         let place = format!("reads.{}", read.name);
-        if read.index.is_some() {
+        if read.index.is_some() && !read.consistent {
             warnings
                 .add(&place, "reads an index, which is not strongly consistent: a change takes effect late");
         }
@@ -38,7 +38,11 @@ pub(super) fn warnings(rules: &Rules) -> Vec<RuleFault> {
         warnings.sources(&format!("choose.{}", choice.name), sources);
     }
     for (index, rule) in rules.refusals.iter().enumerate() {
-        warnings.limits(&format!("refuse[{index}]"), &rule.limits);
+        let place = format!("refuse[{index}]");
+        if rule.message.as_deref().is_some_and(looks_like_template) {
+            warnings.add(&place, "braces in message are literal: the text is the same for everybody");
+        }
+        warnings.limits(&place, &rule.limits);
     }
     for (index, rule) in rules.claims.iter().enumerate() {
         warnings.entry(&format!("claims[{index}] ({:?})", rule.claim), &rule.value, &rule.limits);
@@ -155,10 +159,14 @@ impl Warnings {
     }
 }
 
-/// Returns whether a constant looks like a template.
+fn looks_like_template(text: &str) -> bool {
+    text.split_once('{').is_some_and(|(_, rest)| rest.contains('}'))
+}
+
+/// Returns whether text in a constant looks like a template.
 fn has_braces(value: &Value) -> bool {
     match value {
-        Value::Text(text) => text.split_once('{').is_some_and(|(_, rest)| rest.contains('}')),
+        Value::Text(text) => looks_like_template(text),
         Value::List(items) => items.iter().any(has_braces),
         Value::Map(members) => members.values().any(has_braces),
         _ => false,

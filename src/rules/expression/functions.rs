@@ -41,7 +41,7 @@ const FUNCTIONS: [Arity; 33] = [
     with_expression("map", 0),
     takes("max", 1, 1),
     with_expression("max_by", 1),
-    takes("merge", 0, usize::MAX),
+    takes("merge", 1, usize::MAX),
     takes("min", 1, 1),
     with_expression("min_by", 1),
     takes("not_null", 1, usize::MAX),

@@ -1,11 +1,11 @@
-use jmespath::Variable;
+use jmespath::{Rcvar, Variable};
 
 use super::*;
 
 fn evaluate(expression: &str, json: &str) -> Result<String, String> {
     let expression = Expression::compile(expression)?;
-    let input = Variable::from_json(json).unwrap();
-    expression.compiled().search(input).map(|result| result.to_string()).map_err(|error| error.to_string())
+    let input = Rcvar::new(Variable::from_json(json).unwrap());
+    expression.search(&input).map(|result| result.to_string()).map_err(|error| error.to_string())
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::rules::read::{Choice, Otherwise, Preference};
 use crate::rules::source::{RowSetId, Source};
 
 /// The keys of a choice.
-pub(in crate::rules) const CHOICE_KEYS: &[&str] = &["of", "by", "prefer", "otherwise"];
+pub(super) const CHOICE_KEYS: &[&str] = &["of", "by", "prefer", "otherwise"];
 
 impl Validator<'_> {
     pub(super) fn choice(&mut self, name: &str, json: Json) -> Option<Choice> {

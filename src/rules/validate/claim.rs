@@ -12,7 +12,7 @@ use crate::rules::{ClaimRule, TokenKind};
 use crate::value::Value;
 
 /// The keys of a claim besides the steps and limits.
-pub(in crate::rules) const CLAIM_KEYS: &[&str] = &["claim", "tokens", "encoding"];
+pub(super) const CLAIM_KEYS: &[&str] = &["claim", "tokens", "encoding"];
 
 impl Validator<'_> {
     pub(super) fn claims(&mut self, file: &mut Object) -> Vec<ClaimRule> {

@@ -7,7 +7,7 @@ use crate::rules::raw::Json;
 use crate::value::Value;
 
 /// The keys of a condition.
-pub(in crate::rules) const CONDITION_KEYS: &[&str] =
+pub(super) const CONDITION_KEYS: &[&str] =
     &["from", "parse", "in", "notIn", "present", "select", "found", "is", "any"];
 
 /// The keys that say what a condition compares: each has exactly one of them.

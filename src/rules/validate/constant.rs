@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Validator;
+use crate::decimal::canonical;
 use crate::rules::raw::Json;
 use crate::value::Value;
 
@@ -42,7 +43,7 @@ impl Validator<'_> {
     /// Returns a number as JSON text, or reports one that parsers with 64-bit floats round.
     fn number(&mut self, place: &str, digits: &str) -> Option<String> {
         match serde_json::from_str::<serde_json::Number>(digits) {
-            Ok(number) if !number.is_f64() || same_number(digits, &number.to_string()) => {
+            Ok(number) if !number.is_f64() || is_same(digits, &number.to_string()) => {
                 Some(number.to_string())
             }
             _ => {
@@ -54,26 +55,7 @@ impl Validator<'_> {
 }
 
 /// Returns whether two JSON numbers are the same decimal number.
-fn same_number(one: &str, other: &str) -> bool {
-    let one = decimal(one);
-    one.is_some() && one == decimal(other)
-}
-
-/// Splits a JSON number into sign, significant digits and exponent of the last one.
-fn decimal(digits: &str) -> Option<(bool, String, i64)> {
-    let (is_negative, digits) = digits.strip_prefix('-').map_or((false, digits), |digits| (true, digits));
-    let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
-        None => (digits, 0),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let all = format!("{whole}{fraction}");
-    let significant = all.trim_end_matches('0');
-    let dropped = i64::try_from(all.len() - significant.len()).ok()?;
-    let scale = i64::try_from(fraction.len()).ok()?;
-    let significant = significant.trim_start_matches('0').to_owned();
-    if significant.is_empty() {
-        return Some((false, significant, 0));
-    }
-    Some((is_negative, significant, exponent.checked_sub(scale)?.checked_add(dropped)?))
+fn is_same(one: &str, other: &str) -> bool {
+    let one = canonical(one);
+    one.is_some() && one == canonical(other)
 }

@@ -7,7 +7,7 @@ use crate::rules::condition::Limits;
 use crate::rules::raw::Json;
 
 /// The keys that limit an entry.
-pub(in crate::rules) const LIMIT_KEYS: &[&str] = &["when", "clients"];
+pub(super) const LIMIT_KEYS: &[&str] = &["when", "clients"];
 
 const TOKENS: &[(&str, TokenKind)] =
     &[("id", TokenKind::Id), ("access", TokenKind::Access), ("machine", TokenKind::Machine)];

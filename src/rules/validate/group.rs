@@ -8,7 +8,7 @@ use crate::rules::raw::Json;
 use crate::rules::{GroupMode, GroupRule, PreferredRoleRule};
 
 /// The keys of an entry of `groups` or `roles` besides the steps and limits.
-pub(in crate::rules) const GROUP_KEYS: &[&str] = &["mode"];
+pub(super) const GROUP_KEYS: &[&str] = &["mode"];
 
 impl Validator<'_> {
     pub(super) fn groups(&mut self, file: &mut Object, key: &str) -> Vec<GroupRule> {

@@ -9,7 +9,7 @@ use crate::rules::raw::Json;
 use crate::value::Value;
 
 /// The keys of the steps.
-pub(in crate::rules) const STEP_KEYS: &[&str] =
+pub(super) const STEP_KEYS: &[&str] =
     &["from", "text", "value", "parse", "select", "map", "take", "types", "default", "absent", "as"];
 
 /// The most entries of a `map`.

@@ -10,7 +10,7 @@ use crate::rules::{DEFAULT_READ, DefaultRead};
 use crate::value::Value;
 
 /// The keys of a read.
-pub(in crate::rules) const READ_KEYS: &[&str] = &[
+pub(super) const READ_KEYS: &[&str] = &[
     "table",
     "index",
     "get",

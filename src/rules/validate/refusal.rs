@@ -7,7 +7,7 @@ use crate::rules::RefusalRule;
 use crate::rules::raw::Json;
 
 /// The keys of an entry of `refuse` besides the limits.
-pub(in crate::rules) const REFUSAL_KEYS: &[&str] = &["message", "for"];
+pub(super) const REFUSAL_KEYS: &[&str] = &["message", "for"];
 
 /// The longest message in characters: a sentence or two on a sign-in page.
 const MAX_MESSAGE_CHARS: usize = 256;

@@ -14,6 +14,9 @@ use crate::value::Value;
 pub(super) const NOT_A_SCOPE: &str =
     "a scope has no blanks, quotes, backslashes, control characters or characters beyond ASCII";
 
+/// The keys of an entry of `scopes.add` besides the steps and limits.
+pub(super) const SCOPE_KEYS: &[&str] = &["tokens"];
+
 impl Validator<'_> {
     pub(super) fn scopes(&mut self, file: &mut Object, rules: &mut Rules) {
         let Some(json) = file.take("scopes") else { return };
@@ -37,7 +40,7 @@ impl Validator<'_> {
             self.scope_characters(place, &rule.value);
             return Some(rule);
         }
-        let mut object = self.object(place, json, &[&["tokens"], STEP_KEYS, LIMIT_KEYS])?;
+        let mut object = self.object(place, json, &[SCOPE_KEYS, STEP_KEYS, LIMIT_KEYS])?;
         let tokens = self.scope_tokens(&mut object);
         let audience = Audience::of_tokens(&tokens);
         let value = self.pipeline(&mut object, audience);

@@ -13,6 +13,12 @@ use crate::rules::{Rules, SuppressRule, TokenKind, is_scope_text};
 const CLAIM: &str = "claim";
 const SCOPE: &str = "scope";
 
+/// The keys of an entry of `suppress.id` or `suppress.access` besides the limits.
+pub(super) const CLAIM_KEYS: &[&str] = &[CLAIM];
+
+/// The keys of an entry of `scopes.suppress` besides the limits.
+pub(super) const SCOPE_KEYS: &[&str] = &[SCOPE, "tokens"];
+
 impl Validator<'_> {
     pub(super) fn suppressions(&mut self, file: &mut Object, rules: &mut Rules) {
         let Some(json) = file.take("suppress") else { return };
@@ -58,7 +64,7 @@ impl Validator<'_> {
         if let Json::Text(name) = json {
             return Some(SuppressRule { name, tokens, limits: Limits::default() });
         }
-        let keys: &[&str] = if key == SCOPE { &[SCOPE, "tokens"] } else { &[CLAIM] };
+        let keys = if key == SCOPE { SCOPE_KEYS } else { CLAIM_KEYS };
         let mut object = self.object(place, json, &[keys, LIMIT_KEYS])?;
         if !object.has(key) {
             self.fault(place, format!("needs {key}: the name to suppress"));

@@ -8,6 +8,7 @@ use crate::rules::{BUILT_IN, DefaultRead};
 mod entries;
 mod properties;
 mod reads;
+mod steps;
 mod warnings;
 
 fn parse_with_limit(json: &str, max_claim_bytes: usize) -> Result<Rules, RuleFaults> {

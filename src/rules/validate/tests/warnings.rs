@@ -6,11 +6,12 @@ fn doubtful_rules_give_warnings() {
         r#"{
             "reads": {
                 "byEmail": {"index": "email-index", "query": {"email": "{attribute.email|lower}"}},
+                "local": {"index": "local-index", "query": {"id": "{event.sub}"}, "consistent": true},
                 "tenant": {"get": {"id": "{attribute.custom:tenant}"}}
             },
-            "refuse": [{"when": {"any": [{"from": "attribute.custom:status", "in": ["x"]}]}}],
+            "refuse": [{"when": {"any": [{"from": "attribute.custom:status", "in": ["x"]}]}, "message": "{x}"}],
             "claims": [
-                {"claim": "a", "from": ["attribute.custom:a", "attribute.email_verified", "byEmail.x", "tenant.x"]},
+                {"claim": "a", "from": ["attribute.custom:a", "attribute.email_verified", "byEmail.x", "tenant.x", "local.x"]},
                 {"claim": "b", "value": "tenants/{table.tenant}"},
                 {"claim": "c", "text": "x{event.groups}"},
                 {"claim": "d", "from": "attribute.cognito:groups"},
@@ -24,6 +25,7 @@ fn doubtful_rules_give_warnings() {
     let expected = [
         "reads.byEmail: reads an index",
         "reads.tenant: users may be able to write attribute.custom:tenant",
+        "refuse[0]: braces in message are literal",
         "refuse[0]: users may be able to write attribute.custom:status",
         "claims[0] (\"a\"): users may be able to write attribute.custom:a",
         "claims[1] (\"b\"): braces in value are literal",
