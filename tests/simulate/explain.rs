@@ -36,10 +36,10 @@ fn each_step_condition_and_dropped_item_is_shown() {
 
 #[test]
 fn the_size_limit_and_unknown_claims_are_reported() {
-    let long = format!(r#"{{"claims": [{{"claim": "long", "from": "attribute.custom:x"}}]}}"#);
+    let long = r#"{"claims": [{"claim": "long", "from": "attribute.custom:x"}]}"#;
     let value = format!("custom:x={}", "y".repeat(100));
     let args = ["--rules", "-", "--explain", "all", "--max-claim-bytes", "64", "--attribute", &value];
-    let page = with_input(&args, &long).words();
+    let page = with_input(&args, long).words();
     assert!(page.contains("the value does not fit: ") && page.contains("of at most 64 bytes"), "{page}");
     let run = simulate(&["--rules", &example("role-from-groups"), "--explain", "roel"]);
     assert!(run.error(2).contains("no rule writes this claim; the rules write role"), "{}", run.stderr);

@@ -20,6 +20,12 @@ Examples (from the workspace, put `cargo run --` before the options):
                                         your own claim rules
   simulate --rules claim-rules.json --check
                                         validate rules, for example in a pipeline
+  simulate --rules claim-rules.json --explain role
+                                        how does the claim get its value?
+  simulate --rules claim-rules.json --policy
+                                        the IAM policy that the function needs
+  simulate --tables tests/simulate/tables.json --rules tests/rules/active-tenant.json \\
+      --client-metadata orgId=globex    rules that read further tables
   simulate --json | jq .tokens.access.claims
 
 The embedded table has three users:
