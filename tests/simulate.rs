@@ -6,12 +6,18 @@
 mod captured;
 #[path = "simulate/check.rs"]
 mod check;
+#[path = "simulate/explain.rs"]
+mod explain;
 #[path = "simulate/failures.rs"]
 mod failures;
 #[path = "simulate/output.rs"]
 mod output;
+#[path = "simulate/policy.rs"]
+mod policy;
 #[path = "simulate/program.rs"]
 mod program;
+#[path = "simulate/recipes.rs"]
+mod recipes;
 #[path = "simulate/rules.rs"]
 mod rules;
 #[path = "simulate/sample.rs"]

@@ -21,13 +21,14 @@ fn the_version_is_parsed_tolerantly() {
         (Some("\"99999999999999999999\""), EventVersion::Later),
     ];
     for (text, version) in versions {
-        assert_eq!(EventVersion::parse(text), version, "{text:?}");
+        assert_eq!(EventVersion::parse_json(text), version, "{text:?}");
     }
+    assert_eq!((EventVersion::parse("V2_0"), EventVersion::parse("")), (EventVersion::V2, EventVersion::V1));
 }
 
 #[test]
 fn a_trigger_source_is_logged_by_a_fixed_word() {
-    let logged = |source| serde_json::to_string(&TriggerSource::parse(source)).unwrap();
+    let logged = |source: &str| serde_json::to_string(&TriggerSource::parse(source)).unwrap();
     for source in [
         "HostedAuth",
         "Authentication",
@@ -44,7 +45,7 @@ fn a_trigger_source_is_logged_by_a_fixed_word() {
 
 #[test]
 fn a_machine_request_has_no_user() {
-    let parse = |text| Event::parse(text).unwrap().request().is_machine();
+    let parse = |text: &str| Event::parse(text).unwrap().request().is_machine();
     let credentials = r#""triggerSource":"TokenGeneration_ClientCredentials""#;
     for (event, is_machine) in [
         (format!(r#"{{"version":"3",{credentials},"userName":"client-1"}}"#), true),

@@ -77,7 +77,14 @@ async fn start_up_fails_with_every_fault_of_the_rules() {
     let faulty =
         r#"{"claims": [{"claim": "sub", "value": 1, "tokens": ["id"]}, {"claim": "x"}], "more": []}"#;
     for (rules, told) in [
-        (faulty, vec!["claims[0] (\\\"sub\\\"): Cognito reserves", "claims[1] (\\\"x\\\")", "unknown key \\\"more\\\""]),
+        (
+            faulty,
+            vec![
+                "claims[0] (\\\"sub\\\"): Cognito reserves",
+                "claims[1] (\\\"x\\\")",
+                "unknown key \\\"more\\\"",
+            ],
+        ),
         (
             "@tests/rules/none.json",
             vec!["@tests/rules/none.json", "it has to name a file in the deployment package"],

@@ -76,7 +76,7 @@ fn what_the_response_asks_already_is_shown_as_cognito_takes_it() {
     assert_eq!(id["changed"]["cognito:groups"], json!({ "from": ["staff"], "to": ["admins"] }));
     assert_eq!(id["suppressed"], json!(["email", "projects"]));
     assert_eq!(
-        id["refused"],
+        id["ignored"],
         json!([
             { "name": "sub", "reason": "reserved" },
             { "name": "iss", "reason": "reserved_suppression" },
@@ -86,7 +86,7 @@ fn what_the_response_asks_already_is_shown_as_cognito_takes_it() {
     let access = &object["tokens"]["access"];
     assert_eq!(access["changed"]["scope"], json!({ "from": "openid email", "to": "openid a/read" }));
     assert_eq!(access["changed"]["cognito:groups"]["to"], json!(["admins"]));
-    assert_eq!(access["refused"], json!([{ "name": "username", "reason": "reserved" }]));
+    assert_eq!(access["ignored"], json!([{ "name": "username", "reason": "reserved" }]));
     assert_eq!(access["added"]["projects"], json!(["apollo", "gemini"]));
 }
 

@@ -1,4 +1,4 @@
-//! Everything that can go wrong: one line that says what to do, and the exit code.
+//! Failures: each prints one line that says what to do, and has an exit code.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::program::{
 };
 
 #[test]
-fn an_event_that_cannot_be_read_is_named() {
+fn an_event_that_cannot_be_read_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     for (path, why) in [("no/such/file.json", "No such file"), (folder.path().to_str().unwrap(), "directory")]
     {
@@ -19,44 +19,44 @@ fn an_event_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn what_is_no_event_is_told_with_its_place() {
+fn an_invalid_event_is_reported_with_its_place() {
     let not_text = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(not_text.path(), [0xff, 0xfe]).unwrap();
     let run = simulate(&["--json", "--event", not_text.path().to_str().unwrap()]);
     assert!(run.error(2).contains("UTF-8"), "{}", run.stderr);
     for (text, why) in [
-        ("", "no JSON: EOF"),
+        ("", "not JSON"),
         ("{\"a\":\n1,}", "line 2"),
-        ("{} {}", "no JSON: trailing characters"),
-        ("[{}]", "an array, no JSON object"),
-        ("null", "null, no JSON object"),
-        ("\"{}\"", "a string, no JSON object"),
-        ("7", "a number, no JSON object"),
-        ("true", "a boolean, no JSON object"),
+        ("{} {}", "trailing characters"),
+        ("[{}]", "an array, not a JSON object"),
+        ("null", "null, not a JSON object"),
+        ("\"{}\"", "a string, not a JSON object"),
+        ("7", "a number, not a JSON object"),
+        ("true", "a boolean, not a JSON object"),
     ] {
         let (_file, path) = file(text);
         for run in [simulate(&["--json", "--event", &path]), with_input(&["--json", "--event", "-"], text)] {
             let error = run.error(2);
-            assert!(error.contains(why) && error.contains("give one event"), "{text:?}: {error}");
+            assert!(error.contains(why) && error.contains("provide one event"), "{text:?}: {error}");
             assert_eq!(run.stdout, "");
         }
     }
 }
 
 #[test]
-fn options_that_make_no_sense_are_refused() {
+fn invalid_options_are_reported() {
     for (args, why) in [
-        (&["--trigger-source", "ClientCredentials", "--user", "x"][..], "--user can't be used"),
-        (&["--trigger-source", "ClientCredentials", "--group", "x"], "--group can't be used"),
-        (&["--trigger-source", "ClientCredentials", "--attribute", "x=y"], "--attribute can't be used"),
-        (&["--trigger-source", "ClientCredentials", "--trigger", "V2"], "V3 alone"),
-        (&["--lookup-timeout-ms", "49"], "--lookup-timeout-ms is \"49\": allowed is"),
+        (&["--trigger-source", "ClientCredentials", "--user", "x"][..], "--user cannot be used"),
+        (&["--trigger-source", "ClientCredentials", "--group", "x"], "--group cannot be used"),
+        (&["--trigger-source", "ClientCredentials", "--attribute", "x=y"], "--attribute cannot be used"),
+        (&["--trigger-source", "ClientCredentials", "--event-version", "V2"], "only as V3"),
+        (&["--lookup-timeout-ms", "49"], "--lookup-timeout-ms is \"49\": "),
         (&["--lookup-timeout-ms", "soon"], "from 50 to 2300"),
-        (&["--budget", "63"], "--budget is \"63\": allowed is"),
-        (&["--budget", "65537"], "from 64 to 65536"),
-        (&["--key", "email"], "--key is \"email\": allowed is userName, sub or attribute:"),
+        (&["--max-claim-bytes", "63"], "--max-claim-bytes is \"63\": "),
+        (&["--max-claim-bytes", "65537"], "from 64 to 65536"),
+        (&["--key", "email"], "--key is \"email\": allowed values are userName, sub and attribute:"),
         (&["--key-attribute", &"x".repeat(256)], "--key-attribute is \"xxx"),
-        (&["--table", "x"], "--table is \"x\": allowed is"),
+        (&["--table", "x"], "--table is \"x\": "),
         (&["--profile", "p", "--region", "x/y"], "region \"x/y\" is invalid"),
         (&["--region", ""], "region \"\" is invalid"),
     ] {
@@ -65,7 +65,7 @@ fn options_that_make_no_sense_are_refused() {
         assert_eq!(run.stdout, "");
     }
     for (args, why) in [
-        (&["--trigger", "V4"][..], "V1, V2, V3"),
+        (&["--event-version", "V4"][..], "V1, V2, V3"),
         (&["--trigger-source", "x"], "RefreshTokens"),
         (&["--attribute", "x"], "a name, = and a value"),
         (&["--endpoint-url", "localhost:8000"], "http://localhost:8000"),
@@ -86,7 +86,7 @@ fn options_that_make_no_sense_are_refused() {
 }
 
 #[test]
-fn without_region_or_credentials_it_says_where_they_come_from() {
+fn missing_region_or_credentials_are_reported_with_advice() {
     for (args, why) in [
         (&["--table", "People"][..], "no AWS region: name one with --region"),
         (&["--endpoint-url", "http://localhost:1"], "--region local"),
@@ -121,10 +121,11 @@ login_session = arn:aws:iam::123456789012:user/x
 ";
 
 #[test]
-fn a_profile_that_needs_a_sign_in_says_how() {
+fn a_profile_that_needs_a_sign_in_is_reported_with_advice() {
     let (_file, path) = file(PROFILES);
     let sso = if cfg!(feature = "sso") { "`aws sso login`" } else { "--features simulate/sso" };
-    for (profile, how) in [("sso", sso), ("session", sso), ("login", "`aws login`, which this program can't")]
+    for (profile, how) in
+        [("sso", sso), ("session", sso), ("login", "`aws login`, which this program does not support")]
     {
         let mut command = command(&["--profile", profile]);
         command.env("AWS_CONFIG_FILE", &path);
@@ -146,11 +147,11 @@ fn a_table_that_cannot_be_reached_gives_the_tokens_of_a_failed_lookup() {
     assert_eq!(object["tokens"]["access"]["added"], added);
     let text = with_credentials(&["--endpoint-url", &url]);
     assert_eq!(text.code, 1);
-    assert!(text.stdout.contains("the lookup failed (unreachable)"), "{}", text.stdout);
+    assert!(text.stdout.contains("a read failed (unreachable)"), "{}", text.stdout);
 }
 
 #[test]
-fn a_failed_lookup_means_what_is_asked() {
+fn on_lookup_failure_decides_what_a_failed_lookup_means() {
     let url = nowhere();
     let run = with_credentials(&["--json", "--endpoint-url", &url, "--on-lookup-failure", "omit"]);
     assert_eq!(run.code, 1);
@@ -161,11 +162,11 @@ fn a_failed_lookup_means_what_is_asked() {
     assert_eq!(object["outcome"], "refused");
     assert_eq!((&object["event"], &object["tokens"]), (&json!(null), &json!(null)));
     let run = with_credentials(&["--endpoint-url", &url, "--on-lookup-failure", "fail"]);
-    assert!(run.stdout.contains("A refused sign-in") && run.stdout.contains("Sign-in is not possible"));
+    assert!(run.stdout.contains("The sign-in is refused") && run.stdout.contains("Sign-in is not possible"));
 }
 
 #[test]
-fn each_refusal_of_dynamodb_has_its_own_advice() {
+fn each_error_of_dynamodb_has_its_own_advice() {
     const UNKNOWN: &str = r#"{"__type":"com.amazon.coral.service#UnrecognizedClientException"}"#;
     const DENIED: &str = r#"{"__type":"com.amazon.coral.service#AccessDeniedException"}"#;
     const EXPIRED: &str = r#"{"__type":"com.amazon.coral.service#ExpiredTokenException"}"#;
@@ -173,12 +174,12 @@ fn each_refusal_of_dynamodb_has_its_own_advice() {
     const THROTTLED: &str = r#"{"__type":"x#ProvisionedThroughputExceededException"}"#;
     for (status, body, cause, advice) in [
         ("400 Bad Request", DENIED, "denied", "allow dynamodb:GetItem"),
-        ("400 Bad Request", UNKNOWN, "denied", "are not valid here"),
-        ("400 Bad Request", EXPIRED, "denied", "have expired"),
-        ("400 Bad Request", REJECTED, "rejected", "partition key is userName"),
+        ("400 Bad Request", UNKNOWN, "credentials", "are not valid"),
+        ("400 Bad Request", EXPIRED, "credentials", "have expired"),
+        ("400 Bad Request", REJECTED, "rejected", "does not accept the request"),
         ("400 Bad Request", THROTTLED, "throttled", "request rate"),
         ("500 Internal Server Error", "{}", "service", "try again"),
-        ("200 OK", "<html>", "unreadable", "no DynamoDB"),
+        ("200 OK", "<html>", "unreadable", "is not DynamoDB"),
     ] {
         let url = answering(status, body);
         let run = with_credentials(&["--json", "--endpoint-url", &url]);
@@ -189,7 +190,7 @@ fn each_refusal_of_dynamodb_has_its_own_advice() {
 }
 
 #[test]
-fn the_lookup_takes_no_longer_than_is_allowed() {
+fn the_lookup_timeout_is_kept() {
     let (_listener, url) = silent();
     let run = with_credentials(&["--json", "--endpoint-url", &url, "--lookup-timeout-ms", "100"]);
     assert!(run.error(1).contains("--lookup-timeout-ms"), "{}", run.stderr);

@@ -27,7 +27,7 @@ fn nothing_is_wider_than_a_terminal_of_80_columns() {
     let attribute = format!("custom:{long}={long} {long}");
     for args in [
         &[][..],
-        &["--trigger", "V1", "--user", &long],
+        &["--event-version", "V1", "--user", &long],
         &["--attribute", &attribute],
         &["--client-id", &long],
     ] {

@@ -1,25 +1,21 @@
-//! The event of a made-up sign-in, and what each option makes of it.
+//! The event of a sample sign-in, and what each option changes in it.
 
-use claim_enrichment::handler::{Handler, Settings};
-use claim_enrichment::repository::InMemoryRepository;
-use claim_enrichment::user_info::{Attribute, UserInfo};
-use claim_enrichment::value::Value;
 use serde_json::json;
 
 use crate::program::{json, simulate};
 
 #[test]
-fn json_is_one_object_that_tells_all() {
+fn json_is_one_object_with_the_whole_result() {
     let object = json(&[]);
     assert_eq!((&object["outcome"], &object["cause"]), (&json!("enriched"), &json!(null)));
-    assert_eq!(object["attempts"], 1);
+    assert_eq!(object["requests"], 1);
     assert!(object["lookupMs"].as_f64().unwrap() > 0.0);
     let added = json!({ "department": "engineering", "projects": ["apollo", "gemini"], "userName": "alice" });
     for name in ["id", "access"] {
         let token = &object["tokens"][name];
         assert_eq!(token["added"], added);
         assert_eq!(
-            (&token["changed"], &token["suppressed"], &token["refused"]),
+            (&token["changed"], &token["suppressed"], &token["ignored"]),
             (&json!({}), &json!([]), &json!([]))
         );
         assert_eq!(token["before"]["cognito:groups"], json!(["staff"]));
@@ -33,27 +29,9 @@ fn json_is_one_object_that_tells_all() {
     }
 }
 
-#[tokio::test(flavor = "current_thread")]
-async fn its_event_is_what_the_handler_returns() {
-    let text = |text: &str| Attribute::Value(Value::Text(text.to_owned()));
-    let projects = Value::List(vec![Value::Text("apollo".to_owned()), Value::Text("gemini".to_owned())]);
-    let alice: UserInfo =
-        [("projects", Attribute::Value(projects)), ("department", text("engineering"))].into_iter().collect();
-    let repository: InMemoryRepository = [("alice", alice)].into_iter().collect();
-    let handler = Handler::new(repository, Settings::default());
-    for trigger in ["V1", "V2", "V3"] {
-        let event = json(&["--trigger", trigger])["event"].clone();
-        let mut sent = event.clone();
-        sent["response"] = json!({});
-        let answer = handler.handle(&sent.to_string(), None).await.response.unwrap();
-        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
-        assert_eq!(event, answer, "{trigger}");
-    }
-}
-
 #[test]
-fn v1_changes_the_id_token_alone_and_in_text() {
-    let object = json(&["--trigger", "v1"]);
+fn v1_adds_only_text_to_the_id_token() {
+    let object = json(&["--event-version", "v1"]);
     assert_eq!(object["event"]["version"], "1");
     assert_eq!(
         object["event"]["response"]["claimsOverrideDetails"]["claimsToAddOrOverride"],
@@ -67,7 +45,7 @@ fn v1_changes_the_id_token_alone_and_in_text() {
 #[test]
 fn v2_and_v3_change_both_tokens() {
     for (trigger, version) in [("V2", "2"), ("V3", "3")] {
-        let object = json(&["--trigger", trigger]);
+        let object = json(&["--event-version", trigger]);
         assert_eq!(object["event"]["version"], version);
         assert!(object["event"]["request"]["scopes"].is_array());
         assert_eq!(object["tokens"]["access"]["added"]["department"], "engineering");
@@ -75,7 +53,7 @@ fn v2_and_v3_change_both_tokens() {
 }
 
 #[test]
-fn a_machine_gets_an_access_token_without_claims_of_ours() {
+fn client_credentials_get_an_unchanged_access_token() {
     for source in ["ClientCredentials", "tokengeneration_clientcredentials"] {
         let object = json(&["--trigger-source", source, "--client-id", "robot"]);
         assert_eq!(object["event"]["triggerSource"], "TokenGeneration_ClientCredentials");
@@ -83,16 +61,16 @@ fn a_machine_gets_an_access_token_without_claims_of_ours() {
             (&object["event"]["version"], &object["event"]["userName"]),
             (&json!("3"), &json!("robot"))
         );
-        assert_eq!((&object["outcome"], &object["cause"]), (&json!("skipped"), &json!("client_credentials")));
+        assert_eq!((&object["outcome"], &object["cause"]), (&json!("skipped"), &json!("machine_token")));
         assert_eq!((&object["lookupMs"], &object["tokens"]["id"]), (&json!(null), &json!(null)));
         let access = &object["tokens"]["access"];
         assert_eq!((&access["before"], &access["before"]["sub"]), (&access["claims"], &json!("robot")));
     }
-    assert!(simulate(&["--trigger-source", "ClientCredentials"]).stdout.contains("none: a machine"));
+    assert!(simulate(&["--trigger-source", "ClientCredentials"]).stdout.contains("none: a machine token"));
 }
 
 #[test]
-fn every_trigger_source_of_people_is_enriched() {
+fn every_trigger_source_of_users_is_enriched() {
     for source in
         ["HostedAuth", "Authentication", "NewPasswordChallenge", "AuthenticateDevice", "RefreshTokens"]
     {
@@ -103,20 +81,20 @@ fn every_trigger_source_of_people_is_enriched() {
 }
 
 #[test]
-fn each_of_the_people_is_another_case() {
+fn each_sample_user_is_another_case() {
     let bob = json(&["--user", "bob"]);
     assert_eq!(bob["tokens"]["id"]["added"]["projects"], json!(["gemini"]));
     assert_eq!(bob["event"]["userName"], "bob");
     let carol = json(&["--user", "carol"]);
     assert_eq!(carol["outcome"], "enriched");
     assert_eq!(carol["tokens"]["id"]["added"]["department"], json!(null));
-    assert!(carol["remarks"].to_string().contains("department"));
-    assert!(simulate(&["--user", "carol"]).stdout.contains("its source has no value for it"));
+    assert!(carol["warnings"].to_string().contains("department"));
+    assert!(simulate(&["--user", "carol"]).stdout.contains("its source has no value"));
     let nobody = json(&["--user", "nobody"]);
     assert_eq!(nobody["outcome"], "not_found");
     assert_eq!(nobody["tokens"]["id"]["added"]["projects"], json!(null));
     let text = simulate(&["--user", "nobody"]).stdout;
-    assert!(text.contains("is not in the table") && text.contains("no meaning for null"), "{text}");
+    assert!(text.contains("no read found anything") && text.contains("no meaning for null"), "{text}");
 }
 
 #[test]
@@ -142,10 +120,33 @@ fn options_shape_the_request() {
 }
 
 #[test]
-fn an_attribute_is_changed_where_a_claim_has_its_name() {
+fn a_claim_replaces_the_attribute_of_its_name() {
     let object = json(&["--attribute", "department=sales"]);
     let change = &object["tokens"]["id"]["changed"]["department"];
     assert_eq!(change, &json!({ "from": "sales", "to": "engineering" }));
     let text = simulate(&["--attribute", "department=sales"]).stdout;
     assert!(text.contains("~ department") && text.contains(r#"was "sales""#), "{text}");
+}
+
+#[test]
+fn groups_roles_scopes_and_client_metadata_can_be_given() {
+    let object = json(&[
+        "--role",
+        "arn:aws:iam::123456789012:role/a",
+        "--preferred-role",
+        "arn:aws:iam::123456789012:role/a",
+        "--scope",
+        "openid",
+        "--scope",
+        "orders/read",
+        "--client-metadata",
+        "orgId=acme",
+    ]);
+    let id = &object["tokens"]["id"]["before"];
+    assert_eq!(id["cognito:roles"], json!(["arn:aws:iam::123456789012:role/a"]));
+    assert_eq!(id["cognito:preferred_role"], "arn:aws:iam::123456789012:role/a");
+    assert_eq!(object["tokens"]["access"]["before"]["scope"], "openid orders/read");
+    assert_eq!(object["event"]["request"]["clientMetadata"], json!({ "orgId": "acme" }));
+    let run = simulate(&["--event-version", "V1", "--scope", "openid"]);
+    assert!(run.error(2).contains("--scope cannot be used with --event-version V1"), "{}", run.stderr);
 }

@@ -12,5 +12,6 @@ use claim_enrichment::config::{ConfigError, Settings};
 /// # Errors
 /// The first variable with an invalid value.
 pub fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Settings, ConfigError> {
-    Settings::read(variable, Path::new("."))
+    // No tool reads rules from a deployment package, so that no file is relative to one.
+    Settings::read(variable, Path::new(""))
 }

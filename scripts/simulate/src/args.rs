@@ -1,84 +1,43 @@
 //! The command line.
 
 mod choices;
+mod help;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum as _};
 
-pub(crate) use choices::{OnLookupFailure, Source, Trigger};
+pub(crate) use choices::{OnLookupFailure, PolicyFormat, TriggerSource, VersionOption};
+use help::EXAMPLES;
 
-const EXAMPLES: &str = "\
-Examples (from the workspace, put `cargo run --` before the options):
-  simulate                              alice signs in; the table is embedded
-  simulate --user bob                   someone with one project
-  simulate --user carol                 someone without a department
-  simulate --user nobody                someone who is not in the table
-  simulate --trigger V1                 the first version: text, in the ID token
-  simulate --trigger-source ClientCredentials
-                                        a machine, which nobody is looked up for
-  simulate --group admins --attribute custom:tenant=acme
-  simulate --event captured.json        an event from the function's own life
-  simulate --event - < captured.json
-  simulate --table UserInfoTable --profile dev --region eu-west-1 --user alice
-                                        what would alice's tokens hold today?
-  simulate --endpoint-url http://localhost:8000 --region local
-                                        the same of a DynamoDB Local
-  simulate --rules tests/rules/groups-from-table.json
-                                        claim rules of your own
-  simulate --rules claim-rules.json --check
-                                        are these rules in order? for a pipeline
-  simulate --json | jq .tokens.access.claims
-
-The embedded table:
-  alice   projects apollo and gemini, department engineering, and for rules to be tried with:
-          groups editors and reviewers, roles admin and auditor, tier gold, level 3,
-          limits with seats and trial
-  bob     project gemini, department research
-  carol   project apollo
-  and nobody else.
-
-Any of --table, --endpoint-url, --profile and --region asks a real table instead. It is read, never
-created and never written to. Its credentials are found as the AWS CLI finds them.
-
-The tokens are those of a model of Cognito, made by its documentation; no Cognito is asked. What an
-event can't know, such as a token's jti, is made up and marked.
-
-Exit codes:
-  0  the tokens are shown: the person was found, is not in the table, or the event has none
-  1  the lookup failed; the tokens that a sign-in would get then are shown all the same
-  2  nothing is shown: wrong options, rules with a fault, an event that is none, no region, no
-     credentials";
-
-/// Shows what the claim-enrichment trigger puts into the tokens of Amazon Cognito.
+/// Shows what the claim-enrichment trigger adds to the tokens of Amazon Cognito.
 ///
-/// Passes one event, as Cognito sends it, through the handler of the Lambda function, with a
-/// DynamoDB table behind it, and shows what the ID token and the access token hold then: Cognito's
-/// own claims, and what the function adds, changes and suppresses.
+/// Passes one event, as Cognito sends it, through the Lambda function's handler and a DynamoDB table, and
+/// shows the resulting ID token and access token: Cognito's own claims, and what the function adds,
+/// changes and suppresses.
 ///
-/// Without options everything is inside this program: an event of a made-up sign-in, and an
-/// embedded DynamoDB with a few people in it.
+/// Without options, the program uses a sample event and an embedded DynamoDB with sample users.
 #[derive(Debug, Parser)]
 #[command(version, after_long_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Args {
-    /// Take a captured event: a file, or - for the standard input.
+    /// Read a captured event from a file, or from the standard input with -.
     ///
-    /// One JSON object as Cognito sends it to the trigger, of any version, alone in its file.
-    #[arg(long, value_name = "FILE", help_heading = "The event", conflicts_with_all = SAMPLE_ALONE)]
+    /// The file holds one JSON object as Cognito sends it to the trigger, of any version.
+    #[arg(long, value_name = "FILE", help_heading = "The event", conflicts_with_all = SAMPLE_ONLY)]
     pub(crate) event: Option<PathBuf>,
 
-    /// Who signs in: the event's userName [default: alice].
+    /// The user who signs in: the event's userName [default: alice].
     ///
-    /// With --event it takes the place of the captured name.
+    /// With --event it replaces the captured user name.
     #[arg(long, value_name = "NAME", help_heading = "The event")]
     pub(crate) user: Option<String>,
 
     /// The version of the event [default: V2; V3 for ClientCredentials].
-    #[arg(long, value_enum, ignore_case = true, help_heading = "The event")]
-    pub(crate) trigger: Option<Trigger>,
+    #[arg(long, value_enum, value_name = "VERSION", ignore_case = true, help_heading = "The event")]
+    pub(crate) event_version: Option<VersionOption>,
 
-    /// What tokens are issued for.
+    /// Why Cognito issues the tokens.
     #[arg(
         long,
         value_enum,
@@ -87,68 +46,96 @@ pub(crate) struct Args {
         default_value = "Authentication",
         help_heading = "The event"
     )]
-    pub(crate) trigger_source: Source,
+    pub(crate) trigger_source: TriggerSource,
 
-    /// The app client that asks for tokens.
+    /// The app client's ID.
     #[arg(long, value_name = "ID", default_value = "1example23456789", help_heading = "The event")]
     pub(crate) client_id: String,
 
-    /// A group that the user is in; give it again for another one [default: staff].
+    /// A group of the user; repeat the option for several [default: staff].
     #[arg(long = "group", value_name = "NAME", help_heading = "The event")]
     pub(crate) groups: Vec<String>,
 
-    /// A user attribute, such as custom:tenant=acme; give it again for another one.
+    /// An IAM role of the user's groups, as an ARN; repeat the option for several.
+    #[arg(long = "role", value_name = "ARN", help_heading = "The event")]
+    pub(crate) roles: Vec<String>,
+
+    /// The preferred IAM role, as an ARN.
+    #[arg(long, value_name = "ARN", help_heading = "The event")]
+    pub(crate) preferred_role: Option<String>,
+
+    /// A scope of the access token (V2 and V3); repeat the option for several.
+    #[arg(long = "scope", value_name = "NAME", help_heading = "The event")]
+    pub(crate) scopes: Vec<String>,
+
+    /// A user attribute, such as custom:tenant=acme; repeat the option for several.
     #[arg(
         long = "attribute",
         value_name = "NAME=VALUE",
-        value_parser = attribute,
+        value_parser = name_and_value,
         help_heading = "The event"
     )]
     pub(crate) attributes: Vec<(String, String)>,
 
-    /// Ask this table, by name or ARN [default: UserInfoTable].
-    #[arg(long, value_name = "NAME", help_heading = "The table: any of these asks a real one, read only")]
+    /// A value that the client sends, such as orgId=acme; repeat the option for several.
+    #[arg(
+        long = "client-metadata",
+        value_name = "NAME=VALUE",
+        value_parser = name_and_value,
+        help_heading = "The event"
+    )]
+    pub(crate) client_metadata: Vec<(String, String)>,
+
+    /// The table's name or ARN [default: UserInfoTable].
+    #[arg(long, value_name = "NAME", help_heading = REAL_TABLE)]
     pub(crate) table: Option<String>,
 
-    /// Ask a DynamoDB at this address, such as a DynamoDB Local.
+    /// The address of DynamoDB, such as that of a DynamoDB Local.
     #[arg(
         long,
         value_name = "URL",
         value_parser = url,
-        help_heading = "The table: any of these asks a real one, read only"
+        help_heading = REAL_TABLE
     )]
     pub(crate) endpoint_url: Option<String>,
 
-    /// Take this profile of the AWS configuration files.
-    #[arg(long, value_name = "NAME", help_heading = "The table: any of these asks a real one, read only")]
+    /// Tables for the embedded DynamoDB: a JSON file, or - for the standard input.
+    ///
+    /// {"App": {"key": ["PK", "SK"], "indexes": {"byEmail": ["email"]}, "items": [...]}}; items are in
+    /// DynamoDB's JSON, and the name of a key that is a number ends with #.
+    #[arg(long, value_name = "FILE", help_heading = "The embedded tables", conflicts_with_all = REAL)]
+    pub(crate) tables: Option<PathBuf>,
+
+    /// The profile of the AWS configuration files.
+    #[arg(long, value_name = "NAME", help_heading = REAL_TABLE)]
     pub(crate) profile: Option<String>,
 
-    /// Ask in this AWS region.
-    #[arg(long, value_name = "NAME", help_heading = "The table: any of these asks a real one, read only")]
+    /// The AWS Region.
+    #[arg(long, value_name = "NAME", help_heading = REAL_TABLE)]
     pub(crate) region: Option<String>,
 
-    /// Take these claim rules, and not the built-in ones: a file, or - for the standard input.
+    /// Claim rules instead of the built-in ones: a file, or - for the standard input.
     ///
-    /// What the function finds in CLAIM_RULES; the format is explained in src/rules/README.md.
+    /// The file holds what the function finds in CLAIM_RULES; src/rules/README.md explains the format.
     #[arg(long, value_name = "FILE", help_heading = "The function's settings")]
     pub(crate) rules: Option<PathBuf>,
 
-    /// What is added to one token at most, as compact JSON, from 64 to 65536 [default: 4096], the
-    /// function's CLAIMS_BUDGET_BYTES.
+    /// The claim size limit: the most that is added to one token, in bytes of compact JSON, from 64 to
+    /// 65536 [default: 4096]; the function's CLAIMS_BUDGET_BYTES.
     #[arg(long, value_name = "BYTES", help_heading = "The function's settings")]
-    pub(crate) budget: Option<String>,
+    pub(crate) max_claim_bytes: Option<String>,
 
-    /// What a person's item is found by: userName, sub or attribute:NAME [default: userName], the
-    /// function's USER_INFO_KEY.
+    /// The key of a user's item: userName, sub or attribute:NAME [default: userName]; the function's
+    /// USER_INFO_KEY.
     #[arg(long, value_name = "KEY", help_heading = "The function's settings")]
     pub(crate) key: Option<String>,
 
-    /// How the table's partition key is called [default: userName], the function's
+    /// The name of the table's partition key [default: userName]; the function's
     /// USER_INFO_KEY_ATTRIBUTE.
     #[arg(long, value_name = "NAME", help_heading = "The function's settings")]
     pub(crate) key_attribute: Option<String>,
 
-    /// What a lookup that fails means, the function's ON_LOOKUP_FAILURE.
+    /// What a failed lookup means; the function's ON_LOOKUP_FAILURE.
     #[arg(
         long,
         value_enum,
@@ -158,44 +145,85 @@ pub(crate) struct Args {
     )]
     pub(crate) on_lookup_failure: OnLookupFailure,
 
-    /// What a lookup may take, from 50 to 2300 [default: 2000], the function's LOOKUP_TIMEOUT_MS.
+    /// The lookup timeout in milliseconds, from 50 to 2300 [default: 2000]; the function's
+    /// LOOKUP_TIMEOUT_MS.
     #[arg(long, value_name = "MS", help_heading = "The function's settings")]
     pub(crate) lookup_timeout_ms: Option<String>,
 
-    /// Check the rules and do nothing else: no event, no table.
+    /// Validate the rules, without an event and a table.
     ///
-    /// Rules in order are summed up, with warnings where there are any. Otherwise every fault is told,
-    /// each on a line of its own behind the file, and the exit code is 2. With --json the answer is one
-    /// object: ok, faults, warnings, and attributes, the ones of the table that are read.
-    #[arg(long, requires = "rules", help_heading = "The rules alone", conflicts_with_all = NOT_CHECKED)]
+    /// Prints a summary of valid rules, and warnings if there are any. Prints each fault of invalid rules
+    /// in a line of its own, after the file's name, and exits with 2. With --json the output is one object
+    /// with the members ok, faults, warnings and reads.
+    #[arg(long, requires = "rules", help_heading = "The rules", conflicts_with_all = NOT_FOR_CHECK)]
     pub(crate) check: bool,
 
-    /// Print the JSON Schema of the rules, for editors, and do nothing else.
-    #[arg(long, exclusive = true, help_heading = "The rules alone")]
+    /// Print the least IAM policy that the rules need, for the AWS CLI or for CloudFormation.
+    ///
+    /// One statement for each read, limited to its table or index, its operations and its attributes.
+    /// --region limits tables that are named without an ARN to that Region.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        num_args = 0..=1,
+        default_missing_value = "json",
+        help_heading = "The rules",
+        conflicts_with = "check"
+    )]
+    pub(crate) policy: Option<PolicyFormat>,
+
+    /// Show how a claim gets its value: each source, condition and step; `all` for every claim.
+    #[arg(long, value_name = "CLAIM", help_heading = "The rules", conflicts_with_all = ["check", "policy"])]
+    pub(crate) explain: Option<String>,
+
+    /// Print the JSON Schema of the rules, for editors.
+    #[arg(long, exclusive = true, help_heading = "The rules")]
     pub(crate) schema: bool,
 
-    /// Print one JSON object, and nothing else; its `event` is what goes back to Cognito.
+    /// Print one JSON object; its member `event` is what the function returns to Cognito.
     ///
-    /// Its members: event, outcome, cause, error, lookupMs, attempts, remarks, warnings, tokens.id and
-    /// tokens.access, each with before, madeUp, added, changed, suppressed, refused, claims and
-    /// bytes, and budget with limit, id and access. tokens.id is null for a machine; event, tokens and
-    /// budget are null if the sign-in is refused.
+    /// Its members: event, outcome, cause, error, refusal, lookupMs, requests, reads, warnings,
+    /// ruleWarnings; tokens.id
+    /// and tokens.access, each with before, placeholders, added, changed, suppressed, ignored, claims and
+    /// bytes; and claimSize with limit, id and access. tokens.id is null for client credentials; event,
+    /// tokens and claimSize are null if the sign-in is refused.
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
 }
 
-/// What shapes a sample event, and a captured one not.
-const SAMPLE_ALONE: [&str; 5] = ["trigger", "trigger_source", "client_id", "groups", "attributes"];
+const REAL_TABLE: &str = "The table (any of these options selects a real one, which is only read)";
 
-/// What a check of the rules has no use for.
-const NOT_CHECKED: [&str; 11] = [
-    "event",
-    "user",
-    "trigger",
+/// The options of a sample event, which a captured one does not take.
+const SAMPLE_ONLY: [&str; 9] = [
+    "event_version",
     "trigger_source",
     "client_id",
     "groups",
+    "roles",
+    "preferred_role",
+    "scopes",
     "attributes",
+    "client_metadata",
+];
+
+/// The options that select a real table, apart from its name.
+const REAL: [&str; 3] = ["endpoint_url", "profile", "region"];
+
+/// The options that `--check` does not use.
+const NOT_FOR_CHECK: [&str; 16] = [
+    "tables",
+    "event",
+    "user",
+    "event_version",
+    "trigger_source",
+    "client_id",
+    "groups",
+    "roles",
+    "preferred_role",
+    "scopes",
+    "attributes",
+    "client_metadata",
     "table",
     "endpoint_url",
     "profile",
@@ -203,51 +231,53 @@ const NOT_CHECKED: [&str; 11] = [
 ];
 
 impl Args {
-    /// Whether a real table is asked.
-    pub(crate) fn is_real(&self) -> bool {
-        [&self.table, &self.endpoint_url, &self.profile, &self.region].iter().any(|given| given.is_some())
+    /// Returns whether the options select a real table.
+    pub(crate) fn selects_real_table(&self) -> bool {
+        let names_table = self.table.is_some() && self.tables.is_none();
+        names_table || [&self.endpoint_url, &self.profile, &self.region].iter().any(|given| given.is_some())
     }
 
-    /// What the function would find in its environment variable `name`: the options stand in for
-    /// them, so that its own configuration checks them. Its environment itself is of no interest
-    /// here, except for the root certificates that a real table is reached with.
+    /// Returns what the function would find in its environment variable `name`. The options replace the
+    /// variables, so that the function's own code validates them. Of this program's environment only the
+    /// root certificates for a real table count.
     pub(crate) fn variable(&self, name: &str) -> Option<OsString> {
         match name {
             "USER_INFO_TABLE" => self.table.clone().map(OsString::from),
             "LOOKUP_TIMEOUT_MS" => self.lookup_timeout_ms.clone().map(OsString::from),
-            "CLAIMS_BUDGET_BYTES" => self.budget.clone().map(OsString::from),
+            "CLAIMS_BUDGET_BYTES" => self.max_claim_bytes.clone().map(OsString::from),
             "USER_INFO_KEY" => self.key.clone().map(OsString::from),
             "USER_INFO_KEY_ATTRIBUTE" => self.key_attribute.clone().map(OsString::from),
             "ON_LOOKUP_FAILURE" => {
                 let value = self.on_lookup_failure.to_possible_value();
                 value.map(|value| OsString::from(value.get_name()))
             }
-            "AWS_CA_BUNDLE" if self.is_real() => std::env::var_os(name),
+            "LOOKUP_REPLICA_REGION" if self.policy.is_some() => std::env::var_os(name),
+            "AWS_CA_BUNDLE" if self.selects_real_table() => std::env::var_os(name),
             _ => None,
         }
     }
 }
 
-/// The option that stands in for the function's environment variable `name`.
-pub(crate) fn flag(name: &str) -> &str {
+/// Returns the option that replaces the function's environment variable `name`.
+pub(crate) fn option(name: &str) -> &str {
     match name {
         "USER_INFO_TABLE" => "--table",
         "LOOKUP_TIMEOUT_MS" => "--lookup-timeout-ms",
-        "CLAIMS_BUDGET_BYTES" => "--budget",
+        "CLAIMS_BUDGET_BYTES" => "--max-claim-bytes",
         "USER_INFO_KEY" => "--key",
         "USER_INFO_KEY_ATTRIBUTE" => "--key-attribute",
         _ => name,
     }
 }
 
-fn attribute(text: &str) -> Result<(String, String), String> {
+fn name_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("it has to be a name, = and a value, such as custom:tenant=acme".to_owned()),
+        _ => Err("it must be a name, = and a value, such as custom:tenant=acme".to_owned()),
     }
 }
 
-/// Checks an address as the SDK reads it, which would tell of a wrong one with the whole request.
+/// Validates an address as the SDK reads it; the SDK itself reports an invalid one only with the request.
 fn url(text: &str) -> Result<String, String> {
     let url = text.parse::<http::Uri>().ok();
     let is_usable =
@@ -255,7 +285,7 @@ fn url(text: &str) -> Result<String, String> {
     if url.is_some_and(|url| is_usable(&url)) {
         return Ok(text.to_owned());
     }
-    Err("it has to be an address such as http://localhost:8000".to_owned())
+    Err("it must be an address such as http://localhost:8000".to_owned())
 }
 
 #[cfg(test)]
@@ -265,17 +295,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_makes_sense() {
+    fn the_command_line_is_consistent() {
         Args::command().debug_assert();
     }
 
     #[test]
-    fn every_option_of_a_real_table_asks_a_real_one() {
-        assert!(!Args::parse_from(["simulate"]).is_real());
+    fn each_option_of_a_real_table_selects_one() {
+        assert!(!Args::parse_from(["simulate"]).selects_real_table());
         for (option, value) in
             [("--table", "People"), ("--endpoint-url", "http://h"), ("--profile", "p"), ("--region", "r")]
         {
-            assert!(Args::parse_from(["simulate", option, value]).is_real(), "{option}");
+            assert!(Args::parse_from(["simulate", option, value]).selects_real_table(), "{option}");
         }
     }
 }

@@ -1,100 +1,114 @@
-//! The rules alone, for whoever writes them and for pipelines: are they in order, and what are they?
+//! Validation of the rules alone (`--check`).
 
-use std::collections::BTreeSet;
-
-use claim_enrichment::rules::format::{GroupMode, TokenKind};
-use claim_enrichment::rules::{Origin, Rules, Scope, Source};
+use claim_enrichment::rules::read::{Operation, Read};
+use claim_enrichment::rules::{RuleFault, RuleFaults, Rules, TokenKind};
 use serde::Serialize;
 
 use crate::args::Args;
-use crate::error::Error;
-use crate::page::{GOOD, PLAIN, Page, Row};
-use crate::{report, run, settings, text};
+use crate::settings::{self, SettingsError};
+use crate::usage;
 
-#[derive(Serialize)]
-struct Object<'a> {
-    ok: bool,
-    faults: &'a [String],
-    warnings: &'a [String],
-    attributes: &'a [&'a str],
+/// The result of validating a rules file.
+#[derive(Debug)]
+pub(crate) enum RulesReport {
+    /// The rules are valid.
+    Valid(RulesSummary),
+    /// The rules have faults.
+    Invalid { file: String, faults: RuleFaults },
 }
 
-/// Checks the rules that `args` name, and prints what comes of it.
-pub(crate) fn check(args: &Args) -> Result<(), Error> {
-    let config = match settings::read(args) {
-        Err(Error::Rules { file, faults }) => {
-            if args.json {
-                let object = Object { ok: false, faults: &faults, warnings: &[], attributes: &[] };
-                run::print(&report::line(&object))?;
-            }
-            return Err(Error::Faults { file, faults });
+/// What valid rules do.
+#[derive(Debug)]
+pub(crate) struct RulesSummary {
+    /// The name of the file.
+    pub(crate) file: String,
+    /// Names and descriptions: each token, the scopes, the groups and so on.
+    pub(crate) parts: Vec<(&'static str, String)>,
+    /// Warnings about the rules and the settings.
+    pub(crate) warnings: Vec<RuleFault>,
+    /// The reads of the rules.
+    pub(crate) reads: Vec<ReadSummary>,
+}
+
+/// What a read asks for.
+#[derive(Debug, Serialize)]
+pub(crate) struct ReadSummary {
+    /// The name in the rules.
+    pub(crate) name: String,
+    /// The table's name or ARN.
+    pub(crate) table: String,
+    /// The index; `None` for the table itself.
+    pub(crate) index: Option<String>,
+    /// `get` or `query`.
+    pub(crate) operation: &'static str,
+    /// The attributes that are read, those of keys and filters included.
+    pub(crate) attributes: Vec<String>,
+}
+
+/// Validates the rules that `args` name.
+///
+/// # Errors
+/// A setting beside the rules is invalid.
+pub(crate) fn check(args: &Args) -> Result<RulesReport, SettingsError> {
+    let checked = match settings::read(args) {
+        Err(SettingsError::Rules { file, faults }) => return Ok(RulesReport::Invalid { file, faults }),
+        checked => checked?,
+    };
+    let rules = &checked.settings.enrichment.rules;
+    let usage = usage::of_reads(rules);
+    let reads = rules.reads().iter().zip(usage);
+    Ok(RulesReport::Valid(RulesSummary {
+        file: args.rules.as_deref().map(settings::name).unwrap_or_default(),
+        parts: parts(rules),
+        warnings: checked.warnings,
+        reads: reads
+            .map(|(read, usage)| ReadSummary::new(read, usage.attributes.into_iter().collect()))
+            .collect(),
+    }))
+}
+
+impl ReadSummary {
+    fn new(read: &Read, attributes: Vec<String>) -> Self {
+        Self {
+            name: read.name.clone(),
+            table: read.table.clone(),
+            index: read.index.clone(),
+            operation: match read.operation {
+                Operation::Get(_) => "get",
+                Operation::Query { .. } => "query",
+            },
+            attributes,
         }
-        config => config?,
-    };
-    let (rules, warnings) = (&config.settings.rules, settings::warnings(&config));
-    let attributes = attributes(rules);
-    if args.json {
-        let object = Object { ok: true, faults: &[], warnings: &warnings, attributes: &attributes };
-        return run::print(&report::line(&object));
     }
-    let file = args.rules.as_deref().map(settings::name).unwrap_or_default();
-    let mut page = Page::default();
-    page.line(GOOD, &format!("{file}: in order"));
-    page.rows(&summary(rules, &attributes));
-    text::warnings(&mut page, &warnings);
-    run::print(&page.into_text())
 }
 
-/// The attributes of the table that the rules read, each once.
-fn attributes(rules: &Rules) -> Vec<&str> {
-    let of_claims = rules.claims.iter().filter_map(|rule| match &rule.origin {
-        Origin::From { source, .. } => Some(source),
-        Origin::Constant(_) => None,
-    });
-    let of_scopes = rules.add_scopes.iter().flat_map(Scope::sources);
-    let of_groups = rules.groups.iter().map(|groups| &groups.source);
-    let attributes = of_claims.chain(of_scopes).chain(of_groups).filter_map(|source| match source {
-        Source::Table(attribute) => Some(attribute.as_str()),
-        _ => None,
-    });
-    attributes.collect::<BTreeSet<_>>().into_iter().collect()
+fn parts(rules: &Rules) -> Vec<(&'static str, String)> {
+    let claims = |token| {
+        let (claims, suppressed) = usage::counts(rules, token);
+        counts(&[(claims, if claims == 1 { "claim" } else { "claims" }), (suppressed, "suppressed")])
+    };
+    let scopes = [(rules.scopes().len(), "added"), (rules.suppress_scopes().len(), "suppressed")];
+    let entries = |count| counts(&[(count, if count == 1 { "entry" } else { "entries" })]);
+    vec![
+        (
+            "refusals",
+            match rules.refusals().len() {
+                0 => "none".to_owned(),
+                count => count.to_string(),
+            },
+        ),
+        ("ID token", claims(TokenKind::Id)),
+        ("access token", claims(TokenKind::Access)),
+        ("machine token", claims(TokenKind::Machine)),
+        ("scopes", counts(&scopes)),
+        ("groups", entries(rules.groups().len())),
+        ("roles", entries(rules.roles().len() + usize::from(rules.preferred_role().is_some()))),
+    ]
 }
 
-fn summary(rules: &Rules, attributes: &[&str]) -> Vec<Row> {
-    let claims = |token: TokenKind, suppressed: usize| {
-        let of_token = rules.claims.iter().filter(|rule| rule.tokens.contains(&token));
-        let names: BTreeSet<_> = of_token.map(|rule| &rule.claim).collect();
-        let claims = if names.len() == 1 { "claim" } else { "claims" };
-        counts(&[(names.len(), claims), (suppressed, "suppressed")], "as it is")
-    };
-    let groups = match &rules.groups {
-        Some(groups) if groups.mode == GroupMode::Add => format!("those of {} are added", groups.source),
-        Some(groups) => format!("those of {} replace the person's", groups.source),
-        None => "as they are".to_owned(),
-    };
-    let scopes = [(rules.add_scopes.len(), "added"), (rules.suppress_scopes.len(), "suppressed")];
-    let table = if attributes.is_empty() { "not read".to_owned() } else { attributes.join(", ") };
-    let row = |(name, value): (&str, String)| Row {
-        mark: ' ',
-        style: PLAIN,
-        name: name.to_owned(),
-        value,
-        note: None,
-    };
-    let rows = [
-        ("ID token", claims(TokenKind::Id, rules.suppress_id.len())),
-        ("access token", claims(TokenKind::Access, rules.suppress_access.len())),
-        ("machine's token", claims(TokenKind::Machine, 0)),
-        ("scopes", counts(&scopes, "as they are")),
-        ("groups", groups),
-        ("table", table),
-    ];
-    rows.into_iter().map(row).collect()
-}
-
-/// The counts that are not zero, with what they count; without any, `nothing`.
-fn counts(counts: &[(usize, &str)], nothing: &str) -> String {
+/// Returns the counts that are not zero, with their names.
+fn counts(counts: &[(usize, &str)]) -> String {
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     let counts: Vec<_> = counts.map(|(count, what)| format!("{count} {what}")).collect();
-    if counts.is_empty() { nothing.to_owned() } else { counts.join(", ") }
+    if counts.is_empty() { "unchanged".to_owned() } else { counts.join(", ") }
 }

@@ -1,31 +1,37 @@
-//! What a newcomer sees first: an event as Cognito sends it, passed through the very handler of the
-//! function, and the tokens that come of it.
+//! `simulate` passes an event through the function's own handler and shows the tokens that Cognito would
+//! issue.
 //!
 //! | module | job |
 //! | --- | --- |
-//! | `args`, `settings` | the command line, and the function's configuration by it |
-//! | `run` | the way from the arguments to the output |
-//! | `check` | the rules alone |
-//! | `input`, `sample` | the event: captured, or made up |
-//! | `sample_table`, `table` | the table: inside this program, or a real one |
-//! | `tokens` | what Cognito makes of the answer: pure |
-//! | `text`, `page`, `report` | the output, to read or for scripts |
+//! | `args`, `settings` | the command line, and the function's settings from it |
+//! | `event` | the event: captured, or a sample |
+//! | `embedded`, `tables`, `connection` | the tables: embedded, or real ones |
+//! | `run` | the path from the options to the output |
+//! | `simulate`, `recorder` | passes an event through the function, and records its requests |
+//! | `simulation`, `check`, `explain`, `policy` | results: of an event, of validating rules, of a claim, a policy |
+//! | `usage` | which entries of the rules use which read |
+//! | `cognito` | a model of Cognito: the tokens that it makes of a response |
+//! | `output` | renders results, as text or JSON |
 //! | `advice`, `error` | what went wrong, and what to do about it |
 
 mod advice;
 mod args;
 mod check;
+mod cognito;
+mod connection;
+mod embedded;
 mod error;
-mod input;
-mod page;
-mod report;
+mod event;
+mod explain;
+mod output;
+mod policy;
+mod recorder;
 mod run;
-mod sample;
-mod sample_table;
 mod settings;
-mod table;
-mod text;
-mod tokens;
+mod simulate;
+mod simulation;
+mod tables;
+mod usage;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -39,12 +45,12 @@ use args::Args;
 async fn main() -> ExitCode {
     match run::run(&Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            for line in error.lines() {
-                // Where this can't be written there is nobody to tell.
-                drop(writeln!(anstream::stderr(), "{}", page::one_line(&line)));
+        Err(failure) => {
+            for line in failure.lines() {
+                // If the standard error is closed, nothing can report that.
+                drop(writeln!(anstream::stderr(), "{}", tools::visible::text(&line)));
             }
-            error.exit_code()
+            failure.exit_code()
         }
     }
 }
