@@ -131,7 +131,7 @@ def parsed(arguments):
     parser.add_argument("--function-arn", required=True, help="the stack's output FunctionAliasArn")
     parser.add_argument("--trigger-version", choices=["V1_0", "V2_0", "V3_0"], default="V2_0", help="default: V2_0")
     parser.add_argument("--detach", action="store_true", help="detach this function; tokens are then issued without it")
-    parser.add_argument("--replace-trigger", metavar="ARN", help="the function of somebody else that this one replaces")
+    parser.add_argument("--replace-trigger", metavar="ARN", help="the other function that this one replaces")
     parser.add_argument(
         "--ignore-unknown", action="append", default=[], metavar="SETTING", help="a setting that boto3 does not know, and"
         " that an update of the user pool cannot set; it is compared afterwards"
