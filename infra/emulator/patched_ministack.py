@@ -1,4 +1,4 @@
-"""Starts MiniStack with six private patches. Each names the fault in MiniStack 1.5.33 that it works around; delete it
+"""Starts MiniStack with seven private patches. Each names the fault in MiniStack 1.5.33 that it works around; delete it
 when an update has the fix.
 """
 
@@ -6,7 +6,7 @@ import json
 
 from ministack.app import main
 from ministack.services import apigateway, cognito
-from ministack.services.cloudformation import changesets
+from ministack.services.cloudformation import changesets, provisioners
 
 # 1. AdminCreateUser without a password makes a temporary one of 12 characters, which a pool whose policy asks for 14
 #    refuses. Cognito makes one that fits the policy.
@@ -67,5 +67,21 @@ def with_either_spelling(function):
 
 apigateway._cors_response_headers = with_either_spelling(apigateway._cors_response_headers)
 apigateway._cors_preflight_response = with_either_spelling(apigateway._cors_preflight_response)
+
+# 7. CloudFormation refuses alarms with metric math. Alarms are not tested on the emulator: one on the first metric of
+#    the expression stands in.
+alarm_record = provisioners._cw_metric_alarm_record
+
+
+def alarm_record_without_math(name, properties):
+    """Replaces Metrics by the first metric that they name."""
+    if "Metrics" in properties:
+        statistic = next(one["MetricStat"] for one in properties["Metrics"] if "MetricStat" in one)
+        simple = statistic["Metric"] | {"Period": statistic["Period"], "Statistic": statistic["Stat"]}
+        properties = {key: value for key, value in properties.items() if key != "Metrics"} | simple
+    return alarm_record(name, properties)
+
+
+provisioners._cw_metric_alarm_record = alarm_record_without_math
 
 main()

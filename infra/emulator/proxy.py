@@ -69,7 +69,7 @@ class Proxy:
         self.counts, self.faults, self.healed = {}, {}, asyncio.Event()
 
     async def pass_on(self, request):
-        """Returns the answer of the emulator, or fails as the service is told to."""
+        """Returns the answer of the emulator, or the fault that is set for the service."""
         body = await request.content.read()
         service, operation = operation_of(request.method, request.raw_path, request.headers, body)
         count = self.counts.setdefault(f"{service}.{operation}", {"requests": 0, "bytesOut": 0, "bytesIn": 0})

@@ -22,8 +22,8 @@ LIMIT_S = 60
 async def upstream(request):
     """Returns the request, compressed."""
     body = await request.read()
-    told = {"method": request.method, "path": request.raw_path, "headers": dict(request.headers), "body": body.decode()}
-    return web.Response(body=gzip.compress(web.json_response(told).body), headers={"Content-Encoding": "gzip"})
+    received = {"method": request.method, "path": request.raw_path, "headers": dict(request.headers), "body": body.decode()}
+    return web.Response(body=gzip.compress(web.json_response(received).body), headers={"Content-Encoding": "gzip"})
 
 
 class ProxyTest(unittest.IsolatedAsyncioTestCase):

@@ -37,8 +37,8 @@ class Refused(Exception):
 class UserPool:
     """The settings of one user pool, as DescribeUserPool returns them."""
 
-    def __init__(self, client, user_pool_id):
-        self.client, self.id = client, user_pool_id
+    def __init__(self, client, user_pool_id, ignored=()):
+        self.client, self.id, self.ignored = client, user_pool_id, set(ignored)
         client.meta.events.register("before-parse.cognito-idp.DescribeUserPool", self._keep_body)
 
     def _keep_body(self, response_dict, **_):
@@ -48,21 +48,24 @@ class UserPool:
         """Returns the settings; refuses ones that boto3 does not know, since it would drop them."""
         pool = self.client.describe_user_pool(UserPoolId=self.id)["UserPool"]
         shape = self.client.meta.service_model.operation_model("DescribeUserPool").output_shape
-        unknown = sorted(unknown_members(self.body, shape))
+        unknown = sorted(set(unknown_members(self.body["UserPool"], shape.members["UserPool"])) - self.ignored)
         if unknown:
             raise Refused(
                 f"the user pool has settings that boto3 {boto3.__version__} does not know and would reset:"
-                f" {', '.join(unknown)}. Update boto3 in infra/requirements/attach-trigger.txt."
+                f" {', '.join(unknown)}. Update boto3 in infra/requirements/attach-trigger.txt, or name each with"
+                " --ignore-unknown if an update cannot set it."
             )
         return pool
 
     def update(self, before, triggers):
         """Sends all settings with other triggers; fails if another setting has changed afterwards."""
+        old = self.body["UserPool"]
         self.client.update_user_pool(**update_request(before, triggers))
-        after = self.describe()
-        lost = sorted(name for name in (before.keys() | after.keys()) - VOLATILE if before.get(name) != after.get(name))
+        self.describe()
+        new = self.body["UserPool"]
+        lost = sorted(name for name in (old.keys() | new.keys()) - VOLATILE if old.get(name) != new.get(name))
         if lost:
-            print(json.dumps({name: before.get(name) for name in lost}, indent=2, default=str), file=sys.stderr)
+            print(json.dumps({name: old.get(name) for name in lost}, indent=2), file=sys.stderr)
             raise Refused(f"the update also changed {', '.join(lost)}; the former values are above. Restore them.")
 
 
@@ -128,7 +131,11 @@ def parsed(arguments):
     parser.add_argument("--function-arn", required=True, help="the stack's output FunctionAliasArn")
     parser.add_argument("--trigger-version", choices=["V1_0", "V2_0", "V3_0"], default="V2_0", help="default: V2_0")
     parser.add_argument("--detach", action="store_true", help="detach this function; tokens are then issued without it")
-    parser.add_argument("--replace-trigger", metavar="ARN", help="the function of somebody else that this one replaces")
+    parser.add_argument("--replace-trigger", metavar="ARN", help="the other function that this one replaces")
+    parser.add_argument(
+        "--ignore-unknown", action="append", default=[], metavar="SETTING", help="a setting that boto3 does not know, and"
+        " that an update of the user pool cannot set; it is compared afterwards"
+    )
     parser.add_argument("--region", help="default: the region in the pool's ID; name it for a replica in another Region")
     parser.add_argument("--profile")
     parser.add_argument("--dry-run", action="store_true", help="print what would be sent, and change nothing")
@@ -143,7 +150,7 @@ def main(arguments=None):
     args = parsed(arguments)
     try:
         session = boto3.Session(profile_name=args.profile, region_name=args.region or args.user_pool_id.partition("_")[0])
-        user_pool = UserPool(session.client("cognito-idp"), args.user_pool_id)
+        user_pool = UserPool(session.client("cognito-idp"), args.user_pool_id, args.ignore_unknown)
         before = user_pool.describe()
         triggers = wanted_triggers(before, args)
         if triggers is None:

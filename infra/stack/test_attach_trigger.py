@@ -53,13 +53,13 @@ class Cognito(HTTPServer):
 
     def __init__(self, pool):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.pool, self.updates, self.forgets = pool, [], set()
+        self.pool, self.updates, self.loses = pool, [], set()
 
     def update(self, request):
         """Keeps what no update takes, and resets what this one leaves out."""
         self.updates.append(request)
         read_only = {name: value for name, value in self.pool.items() if name not in UPDATE_SHAPE.members}
-        self.pool = read_only | {name: value for name, value in request.items() if name not in self.forgets}
+        self.pool = {name: value for name, value in (read_only | request).items() if name not in self.loses}
         self.pool["Name"] = self.pool.pop("PoolName")
         del self.pool["UserPoolId"]
         password = self.pool.get("Policies", {}).get("PasswordPolicy", {})
@@ -168,8 +168,14 @@ class AttachTriggerTest(unittest.TestCase):
             self.assertIn("SettingOfNextYear", self.attach()[0])
             self.assertEqual(self.cognito.updates, [])
 
+    def test_an_ignored_unknown_setting_is_compared_afterwards(self):
+        self.cognito.pool["SettingOfNextYear"] = 1
+        self.assertEqual(self.attach("--ignore-unknown", "SettingOfNextYear")[0], None)
+        self.cognito.loses = {"SettingOfNextYear"}
+        self.assertIn("SettingOfNextYear", self.attach("--ignore-unknown", "SettingOfNextYear")[0])
+
     def test_a_setting_that_the_update_changed_is_named(self):
-        self.cognito.forgets = {"UserPoolTier"}
+        self.cognito.loses = {"UserPoolTier"}
         code, printed = self.attach()
         self.assertIn("UserPoolTier", code)
         self.assertIn("PLUS", printed)

@@ -53,7 +53,7 @@ def measured(folder, sign_ins, asked):
     issues["signIns"]["triggerRuns"], issues["refreshes"]["triggerRuns"] = signed["runs"], refreshed["runs"]
 
     tokens = [one[kind] for one in issued]
-    ways = {way: {"counts": {}, "milliseconds": [], "decisionMs": [], "toldReads": 0} for way in ROUTES}
+    ways = {way: {"counts": {}, "milliseconds": [], "decisionMs": [], "reportedReads": 0} for way in ROUTES}
     steps.progress(f"{asked} requests to each route ...")
     for start in range(0, asked, BLOCK):
         answers = {}
@@ -104,7 +104,7 @@ class Api:
         answer = self.get(way, path, token)
         measured["milliseconds"].append((time.perf_counter() - started) * 1000)
         measured["decisionMs"].append(float(answer.headers["x-decision-ms"]))
-        measured["toldReads"] += int(answer.headers["x-table-reads"])
+        measured["reportedReads"] += int(answer.headers["x-table-reads"])
         return answer.status_code, answer.json()
 
 

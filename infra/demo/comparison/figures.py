@@ -22,7 +22,7 @@ def of(measured):
     for way, one in measured["ways"].items():
         ways[way] = {
             "readsPerRequest": float(Fraction(one["counts"].get(READ, 0), measured["requests"])),
-            "readsToldPerRequest": float(Fraction(one["toldReads"], measured["requests"])),
+            "reportedReadsPerRequest": float(Fraction(one["reportedReads"], measured["requests"])),
             "callsPerRequest": float(Fraction(one["counts"].get(CALL, 0), measured["requests"])),
             "decisionMs": round(statistics.median(one["decisionMs"]), 3),
             "medianMs": round(statistics.median(one["milliseconds"]), 1),
@@ -57,24 +57,24 @@ def weight(claims):
     return (sizes[0] - sizes[1]) * 4 / 3
 
 
-def table(told):
+def table(result):
     """Formats the figures as Markdown."""
-    optimized, standard = told["ways"]["optimized"], told["ways"]["standard"]
-    issues, even = told["issues"], told["breakEven"]
+    optimized, standard = result["ways"]["optimized"], result["ways"]["standard"]
+    issues, even = result["issues"], result["breakEven"]
     verdict = "**never**" if even is None else f"**with {even} or more requests per issue**"
     return f"""| | optimized | standard |
 | --- | --- | --- |
 | reads of the table per request | {optimized["readsPerRequest"]:g} | {standard["readsPerRequest"]:g} |
 | other Lambda calls per request | {optimized["callsPerRequest"]:g} | {standard["callsPerRequest"]:g} |
-| reads of the table per run of the trigger (sign-in or refresh) | {told["readsPerTriggerRun"]:g} | no trigger |
-| median latency of a request, as a ratio | 1 | {told["latencyRatio"]:g} |
+| reads of the table per run of the trigger (sign-in or refresh) | {result["readsPerTriggerRun"]:g} | no trigger |
+| median latency of a request, as a ratio | 1 | {result["latencyRatio"]:g} |
 | of which the decision | {optimized["decisionMs"]:g} ms | {standard["decisionMs"]:g} ms |
-| bytes of the header with the token | {told["headerBytes"]} | {told["headerBytes"] - told["headerBytesOfClaims"]} suffice |
+| bytes of the header with the token | {result["headerBytes"]} | {result["headerBytes"] - result["headerBytesOfClaims"]} suffice |
 
 Break-even: *r* is the number of reads per run of the trigger, *s* that per standard request, and *R* the number of
 requests per issue of tokens (a sign-in or a refresh). Per issue the optimized route reads *r* times, the standard route
-*s* × *R* times. With *r* = {told["readsPerTriggerRun"]:g} and *s* = {standard["readsPerRequest"]:g} the optimized route reads less {verdict}.
+*s* × *R* times. With *r* = {result["readsPerTriggerRun"]:g} and *s* = {standard["readsPerRequest"]:g} the optimized route reads less {verdict}.
 
-From {told["signIns"]} sign-ins, {told["signIns"]} refreshes and {told["requestsPerWay"]} requests to each route, with equal answers, on an emulator. Most of
+From {result["signIns"]} sign-ins, {result["signIns"]} refreshes and {result["requestsPerWay"]} requests to each route, with equal answers, on an emulator. Most of
 the latency is the emulator's own time for calling a function. It ran the trigger {issues["signIns"]["triggerRuns"]:g} times per sign-in and
-{issues["refreshes"]["triggerRuns"]:g} times per refresh; Cognito runs it once. Claims are up to {told["tokenMinutes"]} minutes old (`TokenMinutes`)."""
+{issues["refreshes"]["triggerRuns"]:g} times per refresh; Cognito runs it once. Claims are up to {result["tokenMinutes"]} minutes old (`TokenMinutes`)."""

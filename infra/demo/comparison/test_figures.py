@@ -15,7 +15,7 @@ def token(**claims):
 def measured(runs=8, reads=8, standard=20, optimized=0):
     def way(read, call, time):
         counts = {name: number for name, number in (("dynamodb.GetItem", read), ("lambda.Invoke", call)) if number}
-        return {"counts": counts, "milliseconds": [time] * 10, "decisionMs": [time / 2] * 10, "toldReads": read}
+        return {"counts": counts, "milliseconds": [time] * 10, "decisionMs": [time / 2] * 10, "reportedReads": read}
 
     return {
         "signIns": 4,
@@ -32,11 +32,11 @@ def measured(runs=8, reads=8, standard=20, optimized=0):
 
 class FiguresTest(unittest.TestCase):
     def test_reads_are_counted_per_run_and_per_request(self):
-        told = figures.of(measured())
-        self.assertEqual(told["readsPerTriggerRun"], 1)
-        self.assertEqual(told["issues"]["signIns"], {"triggerRuns": 2, "reads": 2})
-        self.assertEqual((told["ways"]["optimized"]["readsPerRequest"], told["ways"]["standard"]["readsPerRequest"]), (0, 2))
-        self.assertEqual((told["ways"]["standard"]["callsPerRequest"], told["latencyRatio"]), (1, 2.5))
+        result = figures.of(measured())
+        self.assertEqual(result["readsPerTriggerRun"], 1)
+        self.assertEqual(result["issues"]["signIns"], {"triggerRuns": 2, "reads": 2})
+        self.assertEqual((result["ways"]["optimized"]["readsPerRequest"], result["ways"]["standard"]["readsPerRequest"]), (0, 2))
+        self.assertEqual((result["ways"]["standard"]["callsPerRequest"], result["latencyRatio"]), (1, 2.5))
 
     def test_break_even_is_the_first_number_of_requests_that_reads_less(self):
         for changes, even in (
@@ -49,9 +49,9 @@ class FiguresTest(unittest.TestCase):
             self.assertEqual(figures.of(measured(**changes))["breakEven"], even, changes)
 
     def test_claims_weigh_what_they_take_in_the_token(self):
-        told = figures.of(measured())
+        result = figures.of(measured())
         without = len(token(sub="b2e5")) + len("Bearer ")
-        self.assertAlmostEqual(told["headerBytes"] - told["headerBytesOfClaims"], without, delta=1)
+        self.assertAlmostEqual(result["headerBytes"] - result["headerBytesOfClaims"], without, delta=1)
 
     def test_the_table_says_what_was_counted(self):
         text = figures.table(figures.of(measured(standard=10)))
