@@ -50,7 +50,6 @@ pub struct Endpoint {
 pub struct DynamoDbRepository {
     home: Target,
     replica: Option<Target>,
-    lookup_timeout: Duration,
     /// All requests that reached the connector: tells a request that broke from one that was not sent.
     sent: Arc<AtomicU64>,
 }
@@ -88,7 +87,7 @@ impl DynamoDbRepository {
             replica_region: Some(region.clone()),
         });
         let home = Target { client: Client::from_conf(environment.build()), replica_region: None };
-        Self { home, replica, lookup_timeout, sent }
+        Self { home, replica, sent }
     }
 
     /// Opens the connection and loads the credentials by a read that finds nothing, so that the first

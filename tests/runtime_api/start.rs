@@ -92,7 +92,7 @@ async fn without_region_or_credentials_sign_ins_are_still_answered() {
                 (&json!("fallback"), &json!("not_sent")),
                 "{names:?}"
             );
-            assert_eq!((&log["level"], &log["attempts"]), (&json!("ERROR"), &json!(0)), "{names:?}");
+            assert_eq!(log["level"], "ERROR", "{names:?}");
         }
         function.finish().await;
     }
