@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::program::{ROOT, example, simulate};
+use crate::program::{ROOT, example, simulate, with_input};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -76,4 +76,12 @@ fn each_recipe_stands_on_the_page() {
         let mut parsed = blocks.filter_map(|block| serde_json::from_str::<Value>(block).ok());
         assert!(parsed.any(|block| block == rules), "{link} differs from the page");
     }
+}
+
+#[test]
+fn the_first_example_of_the_reference_is_valid() {
+    let page = std::fs::read_to_string(format!("{ROOT}/src/rules/README.md")).unwrap();
+    let example = page.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    let run = with_input(&["--rules", "-", "--check"], example);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
 }

@@ -173,8 +173,11 @@ pub(crate) struct Args {
     )]
     pub(crate) policy: Option<PolicyFormat>,
 
-    /// Show how a claim gets its value: each source, condition and step; `all` for every claim.
-    #[arg(long, value_name = "CLAIM", help_heading = "The rules", conflicts_with_all = ["check", "policy"])]
+    /// Show how a claim gets its value: each source, condition and step.
+    ///
+    /// Also explains a part of the rules (refuse, suppress, scopes, groups, roles, preferredRole), or
+    /// everything with `all`.
+    #[arg(long, value_name = "NAME", help_heading = "The rules", conflicts_with_all = ["check", "policy"])]
     pub(crate) explain: Option<String>,
 
     /// Print the JSON Schema of the rules, for editors.
