@@ -16,7 +16,7 @@ pub(crate) fn explanations(explanations: &Explanations) -> String {
         page.title(&format!("Claim {claim}"));
         for entry in &explanation.entries {
             page.blank();
-            page.line(PLAIN, &title(entry));
+            page.line(PLAIN, &title(entry, explanation.entries.len() > 1));
             page.rows(&rows(entry));
         }
         page.blank();
@@ -53,13 +53,14 @@ fn effect(rule: &ExplainedRule) -> &'static str {
     }
 }
 
-fn title(entry: &ExplainedEntry) -> String {
+fn title(entry: &ExplainedEntry, has_others: bool) -> String {
     let tokens: Vec<_> = entry.tokens.iter().map(|token| words::token(*token)).collect();
     let effect = match (entry.is_for_client, entry.when) {
         (false, _) => "not used: it is for other clients",
         (true, Verdict::Fails) => "not used: a condition does not hold",
         (true, Verdict::Unknown) => "failed: a condition is unknown",
-        (true, Verdict::Holds) => "used, unless an earlier entry for the same token is",
+        (true, Verdict::Holds) if has_others => "used, unless an earlier entry for the same token is used",
+        (true, Verdict::Holds) => "used",
     };
     format!("claims[{}], for the {}: {effect}", entry.index, tokens.join(" and the "))
 }
