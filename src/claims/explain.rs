@@ -8,7 +8,8 @@ use super::warning::{ClaimWarning, Reason, Subject};
 use super::when::OnError;
 use crate::lookup::Lookups;
 use crate::rules::TokenKind;
-use crate::rules::condition::Condition;
+use crate::rules::condition::{Condition, Limits};
+use crate::rules::pipeline::Pipeline;
 use crate::rules::source::Source;
 use crate::value::Value;
 
@@ -67,6 +68,22 @@ pub struct ExplainedToken {
     pub is_too_large: bool,
     /// The bytes of compact JSON that all changes of this token take.
     pub added_bytes: usize,
+}
+
+/// How one entry of the rules that writes no claim is evaluated: of `refuse`, `suppress`, `scopes`, `groups`,
+/// `roles` or `preferredRole`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedRule {
+    /// The entry.
+    pub subject: Subject,
+    /// Whether it is for these tokens and its `clients` name the client of the request.
+    pub applies: bool,
+    /// The outcome of `when`. A refusal happens if it holds.
+    pub when: Verdict,
+    /// What the evaluation does, in order: the conditions, the sources, the steps.
+    pub trace: Vec<TraceEntry>,
+    /// The value at the end; `None` for an entry that has only conditions.
+    pub outcome: Option<TracedValue>,
 }
 
 /// Something that an evaluation does.
@@ -191,4 +208,54 @@ pub fn explain(plan: &Plan<'_>, lookups: &Lookups, failed: FailedClaims, claim: 
         }
     });
     Explanation { entries, tokens: tokens.collect() }
+}
+
+/// Returns how every entry of the rules that writes no claim is evaluated, in the order of the parts: refusals,
+/// suppressions, scopes, groups, roles and the preferred role.
+pub fn explain_other_rules(plan: &Plan<'_>, lookups: &Lookups) -> Vec<ExplainedRule> {
+    let (rules, request) = (plan.rules, plan.request);
+    let is_user = !request.is_machine();
+    let evaluate = |subject, is_for_tokens: bool, limits: &Limits, value: Option<&Pipeline>, on_error| {
+        let mut evaluator = Evaluator::new(request, lookups, Vec::new());
+        let when = evaluator.all(&limits.when, on_error);
+        let outcome = value.map(|value| match when {
+            Verdict::Unknown => TracedValue::Failed,
+            Verdict::Holds | Verdict::Fails => traced_value(&evaluator.value(value)),
+        });
+        let applies = is_for_tokens && plan.is_for(limits);
+        ExplainedRule { subject, applies, when, trace: evaluator.trace, outcome }
+    };
+    let mut explained = Vec::new();
+    for (index, rule) in rules.refusals().iter().enumerate() {
+        let is_for_tokens = if is_user { rule.for_users } else { rule.for_machines };
+        explained.push(evaluate(Subject::Refusal(index), is_for_tokens, &rule.limits, None, OnError::Holds));
+    }
+    for rule in rules.suppress_id().iter().chain(rules.suppress_access()) {
+        let subject = Subject::Suppression(rule.name.clone());
+        explained.push(evaluate(subject, is_user, &rule.limits, None, OnError::Unknown));
+    }
+    for rule in rules.suppress_scopes() {
+        let subject = Subject::Suppression(rule.name.clone());
+        explained.push(evaluate(subject, plan.has_one_of(&rule.tokens), &rule.limits, None, OnError::Unknown));
+    }
+    for rule in rules.scopes() {
+        let (subject, is_for) = (Subject::Scope(rule.label.clone()), plan.has_one_of(&rule.tokens));
+        explained.push(evaluate(subject, is_for, &rule.limits, Some(&rule.value), OnError::Unknown));
+    }
+    for (index, rule) in rules.groups().iter().enumerate() {
+        explained.push(evaluate(Subject::Groups(index), is_user, &rule.limits, Some(&rule.value), OnError::Unknown));
+    }
+    for (index, rule) in rules.roles().iter().enumerate() {
+        explained.push(evaluate(Subject::Roles(index), is_user, &rule.limits, Some(&rule.value), OnError::Unknown));
+    }
+    if let Some(rule) = rules.preferred_role() {
+        explained.push(evaluate(
+            Subject::PreferredRole,
+            is_user,
+            &rule.limits,
+            Some(&rule.value),
+            OnError::Unknown,
+        ));
+    }
+    explained
 }

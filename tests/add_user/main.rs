@@ -20,6 +20,7 @@ mod prompts;
 mod provision;
 mod proxy;
 mod races;
+mod readme;
 mod sign_in;
 mod values;
 mod world;
@@ -79,6 +80,7 @@ const CASES: &[(&str, Case)] = &cases![
     causes::expired_credentials_and_a_wrong_clock_are_named,
     causes::denied_operation_names_its_iam_action,
     causes::table_with_another_key_is_described,
+    readme::commands_of_the_page_run,
     csv::a_thousand_people_survive_interruptions,
     csv::a_wrong_file_touches_nothing,
     csv::a_row_that_fails_ends_it_or_not,

@@ -11,11 +11,8 @@ use std::time::{Duration, Instant};
 
 use test_support::dynamodb_local::{GUARD, Unavailable, free_port};
 
-/// What is fetched, and the name of the folder that it is fetched into.
-const VERSION: &str = "1.5.33";
-
-/// Without it MiniStack's signatures are random.
-const CRYPTOGRAPHY: &str = "cryptography==50.0.2";
+/// The packages with their versions, of which those of `infra` are the ones in use.
+const REQUIREMENTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/requirements/emulator.txt");
 
 /// How often a start is tried: a free port may be taken by somebody else before it has it.
 const STARTS: u32 = 5;
@@ -92,13 +89,15 @@ fn answers(server: &mut Child, port: u16) -> bool {
 /// folder can't be moved; one process makes it while others wait.
 pub(crate) fn fetch() -> Result<PathBuf, Unavailable> {
     let build = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let folder = build.join(format!("ministack-{VERSION}"));
-    let whole = folder.join("whole");
+    let requirements = fs::read_to_string(REQUIREMENTS)
+        .map_err(|error| failed("the list of packages can't be read", &error))?;
+    let folder = build.join("ministack");
+    let whole = folder.join("requirements.txt");
     let in_build = |error: io::Error| failed("the build folder can't be written to", &error);
     fs::create_dir_all(build).map_err(in_build)?;
-    let lock = File::create(build.join(format!("ministack-{VERSION}.lock"))).map_err(in_build)?;
+    let lock = File::create(build.join("ministack.lock")).map_err(in_build)?;
     lock.lock().map_err(in_build)?;
-    if whole.exists() {
+    if fs::read_to_string(&whole).is_ok_and(|installed| installed == requirements) {
         return Ok(folder);
     }
     let runs = Command::new("python3").args(["-c", "import ensurepip, venv"]).stderr(Stdio::null()).status();
@@ -108,8 +107,8 @@ pub(crate) fn fetch() -> Result<PathBuf, Unavailable> {
     }
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     let pip = folder.join("bin").join("pip");
-    run(Command::new(pip).args(["install", "-q", &format!("ministack=={VERSION}"), CRYPTOGRAPHY]))?;
-    File::create(whole).map_err(in_build)?;
+    run(Command::new(pip).args(["install", "-q", "-r", REQUIREMENTS]))?;
+    fs::write(whole, requirements).map_err(in_build)?;
     Ok(folder)
 }
 

@@ -128,7 +128,7 @@ fn alice_of(stack: &str) -> Vec<&str> {
 }
 
 /// Makes a stack with these outputs, and waits until it says them.
-fn create_stack(world: &World, stack: &str, outputs: &[(&str, &str)]) {
+pub(crate) fn create_stack(world: &World, stack: &str, outputs: &[(&str, &str)]) {
     let outputs: serde_json::Map<_, _> =
         outputs.iter().map(|(name, value)| ((*name).to_owned(), json!({"Value": value}))).collect();
     let template = json!({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}, "Outputs": outputs});

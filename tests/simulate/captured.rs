@@ -1,15 +1,15 @@
-//! Events that were captured, from a file and from the standard input.
+//! Captured events, from a file and from the standard input.
 
 use serde_json::{Value, json};
 
 use crate::program::{file, json, simulate, with_input};
 
-/// An event with members that nobody knows, in a shape of its own.
+/// An event with unknown members and unusual formatting.
 const ODD: &str = r#"{ "version": "2", "triggerSource": "TokenGeneration_Someday", "userName": "bob",
   "added by AWS": [1e400, {"x": null}], "region": "eu-west-1", "userPoolId": "eu-west-1_P",
   "request": {"userAttributes": {"sub": "s", "email": null}, "more": 123456789012345678901234567890} }"#;
 
-/// An answer that another trigger function gave before.
+/// An event with the response of another trigger function.
 const ANSWERED: &str = r#"{
   "version": "2", "triggerSource": "TokenGeneration_HostedAuth", "userName": "alice",
   "callerContext": {"clientId": "app"},
@@ -31,7 +31,7 @@ const ANSWERED: &str = r#"{
 }"#;
 
 #[test]
-fn a_captured_event_comes_back_whole() {
+fn a_captured_event_is_returned_whole() {
     let (_file, path) = file(ODD);
     let run = simulate(&["--json", "--event", &path]);
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -68,7 +68,7 @@ fn another_user_replaces_the_captured_one() {
 }
 
 #[test]
-fn what_the_response_asks_already_is_shown_as_cognito_takes_it() {
+fn an_existing_response_is_shown_as_cognito_applies_it() {
     let object = with_input(&["--json", "--event", "-"], ANSWERED).json();
     let id = &object["tokens"]["id"];
     assert_eq!(id["added"], json!({ "department": "engineering", "level": 3, "userName": "alice" }));
@@ -91,7 +91,7 @@ fn what_the_response_asks_already_is_shown_as_cognito_takes_it() {
 }
 
 #[test]
-fn the_reader_sees_the_same() {
+fn the_text_marks_the_same_changes() {
     let text = with_input(&["--event", "-"], ANSWERED).stdout;
     for (mark, name) in [
         ('+', "level"),
@@ -106,7 +106,7 @@ fn the_reader_sees_the_same() {
 }
 
 #[test]
-fn an_event_about_nobody_goes_back_as_it_came() {
+fn an_event_without_a_user_is_returned_unchanged() {
     for event in ["{}", r#"{"userName":"","version":"2"}"#] {
         let run = with_input(&["--json", "--event", "-"], event);
         assert_eq!(run.code, 0, "{}", run.stderr);
@@ -122,7 +122,7 @@ fn an_event_about_nobody_goes_back_as_it_came() {
 }
 
 #[test]
-fn an_event_nested_deep_is_no_problem() {
+fn a_deeply_nested_event_is_accepted() {
     let deep = format!(r#"{{"userName":"bob","deep":{}{}}}"#, "[".repeat(300), "]".repeat(300));
     let run = with_input(&["--json", "--event", "-"], &deep);
     assert_eq!(run.code, 0, "{}", run.stderr);

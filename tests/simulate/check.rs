@@ -134,3 +134,17 @@ fn the_schema_is_the_librarys() {
     let run = simulate(&["--schema"]);
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, SCHEMA, ""));
 }
+
+#[test]
+fn a_table_in_an_unset_variable_is_a_warning() {
+    let rules = r#"{
+      "reads": {"org": {"table": {"env": "ORGS_TABLE"}, "get": {"id": "{event.sub}"}}},
+      "claims": [{"claim": "plan", "from": "org.plan"}]
+    }"#;
+    let object = with_input(&["--rules", "-", "--check", "--json"], rules).json();
+    assert_eq!(object["reads"][0]["table"], "ORGS_TABLE");
+    assert!(
+        object["warnings"][0]["message"].as_str().unwrap().contains("ORGS_TABLE is not set here"),
+        "{object}"
+    );
+}

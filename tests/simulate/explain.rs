@@ -25,7 +25,7 @@ fn each_step_condition_and_dropped_item_is_shown() {
     }
     let object = with_input(&[&args[..], &["--json"]].concat(), rules).json();
     assert!(
-        object["role"]["entries"][0]["trace"]
+        object["claims"]["role"]["entries"][0]["trace"]
             .as_array()
             .unwrap()
             .contains(&json!({ "step": "map", "dropped": ["B"] }))
@@ -42,5 +42,29 @@ fn the_size_limit_and_unknown_claims_are_reported() {
     let page = with_input(&args, long).words();
     assert!(page.contains("the value does not fit: ") && page.contains("of at most 64 bytes"), "{page}");
     let run = simulate(&["--rules", &example("role-from-groups"), "--explain", "roel"]);
-    assert!(run.error(2).contains("no rule writes this claim; the rules write role"), "{}", run.stderr);
+    assert!(run.error(2).contains("the rules have no such claim or part; they have role"), "{}", run.stderr);
+}
+
+#[test]
+fn scopes_groups_suppressions_and_refusals_are_explained() {
+    let rules = r#"{
+      "refuse": [{"when": {"found": "table", "is": false}}],
+      "suppress": {"id": [{"claim": "email", "when": {"from": "event.groups", "in": ["staff"]}}]},
+      "scopes": {"add": ["tier:{table.tier}"]},
+      "groups": [{"from": "table.groups", "map": {"editors": "authors"}}]
+    }"#;
+    let page = with_input(&["--rules", "-", "--explain", "all"], rules).words();
+    for told in [
+        "refuse[0]: not used: a condition does not hold when table found nothing: does not hold",
+        "suppression of email: used source event.groups = [\"staff\"] when event.groups is one of staff: holds",
+        "Result ID token email",
+        "value \"tier:gold\"",
+        "Result added tier:gold",
+        "has no entry for reviewers, which is dropped",
+        "Result both tokens staff, authors",
+    ] {
+        assert!(page.contains(told), "{told} in {page}");
+    }
+    let page = with_input(&["--rules", "-", "--explain", "scopes"], rules).words();
+    assert!(page.starts_with("scopes scope ") && !page.contains("refuse"), "{page}");
 }

@@ -42,18 +42,18 @@ fn nothing_is_wider_than_a_terminal_of_80_columns() {
 }
 
 #[test]
-fn colour_is_for_terminals_and_for_who_insists() {
+fn colour_is_only_for_terminals_unless_it_is_forced() {
     assert!(!simulate(&[]).stdout.contains('\u{1b}'));
-    let mut insisting = command(&[]);
-    insisting.env("CLICOLOR_FORCE", "1");
-    assert!(end(insisting).stdout.contains("\u{1b}["));
+    let mut forced = command(&[]);
+    forced.env("CLICOLOR_FORCE", "1");
+    assert!(end(forced).stdout.contains("\u{1b}["));
     let mut never = command(&[]);
     never.env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1");
     assert!(!end(never).stdout.contains('\u{1b}'));
 }
 
 #[test]
-fn no_claim_can_speak_to_the_terminal() {
+fn no_claim_can_control_the_terminal() {
     let run = simulate(&["--attribute", "custom:\u{1b}[31m=\u{9b}2J\u{202e}"]);
     assert_eq!(run.code, 0);
     let harmful = |char: char| (char.is_control() && char != '\n') || char == '\u{202e}';
@@ -61,7 +61,7 @@ fn no_claim_can_speak_to_the_terminal() {
 }
 
 #[test]
-fn who_stops_reading_is_told_nothing() {
+fn a_closed_pipe_is_not_an_error() {
     for args in [&[][..], &["--json"], &["--help"]] {
         let mut child = command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
@@ -71,7 +71,7 @@ fn who_stops_reading_is_told_nothing() {
 }
 
 #[test]
-fn help_teaches_and_the_version_is_told() {
+fn help_has_examples_and_exit_codes() {
     let help = simulate(&["--help"]);
     assert_eq!((help.code, help.stderr.as_str()), (0, ""));
     for told in ["Examples", "Exit codes", "--event captured.json", "RefreshTokens", "alice   projects"] {

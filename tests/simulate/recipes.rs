@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::program::{ROOT, example, simulate};
+use crate::program::{ROOT, command, end, example, simulate, with_input};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,5 +75,27 @@ fn each_recipe_stands_on_the_page() {
         let blocks = page.split("```json\n").skip(1).filter_map(|block| block.split("```").next());
         let mut parsed = blocks.filter_map(|block| serde_json::from_str::<Value>(block).ok());
         assert!(parsed.any(|block| block == rules), "{link} differs from the page");
+    }
+}
+
+#[test]
+fn the_first_example_of_the_reference_is_valid() {
+    let page = std::fs::read_to_string(format!("{ROOT}/src/rules/README.md")).unwrap();
+    let example = page.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    let run = with_input(&["--rules", "-", "--check"], example);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn the_commands_of_the_page_work() {
+    let page = std::fs::read_to_string(format!("{ROOT}/src/rules/RECIPES.md")).unwrap();
+    let commands: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("cargo run -- ")).collect();
+    assert_eq!(commands.len(), 3);
+    for line in commands {
+        let args: Vec<_> = line.split('#').next().unwrap().split_whitespace().collect();
+        let mut command = command(&args);
+        command.current_dir(ROOT);
+        let run = end(command);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{line}");
     }
 }

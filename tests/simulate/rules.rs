@@ -36,8 +36,8 @@ fn shown(name: &str, args: &[&str]) -> Value {
         for name in token["suppressed"].as_array().unwrap() {
             assert!(page.contains(&format!("- {} suppressed", name.as_str().unwrap())), "{page}");
         }
-        let budget = &object["claimSize"]["limit"];
-        assert!(page.contains(&format!("{used} of at most {budget} bytes")), "{page}");
+        let size = &object["claimSize"]["limit"];
+        assert!(page.contains(&format!("{used} of at most {size} bytes")), "{page}");
     }
     object
 }
@@ -93,9 +93,9 @@ fn claims_from_user_attributes_come_with_warnings() {
 
 #[test]
 fn scopes_and_groups_are_seen_in_the_tokens() {
-    let person = ["--attribute", "custom:location=USA", "--attribute", "custom:membership=Premium"];
+    let user = ["--attribute", "custom:location=USA", "--attribute", "custom:membership=Premium"];
     for version in VERSIONS {
-        let object = shown("membership", &[&["--event-version", version][..], &person].concat());
+        let object = shown("membership", &[&["--event-version", version][..], &user].concat());
         let access = &object["tokens"]["access"];
         if version == "V1" {
             assert_eq!((&access["added"], &access["changed"]), (&json!({}), &json!({})));
@@ -126,8 +126,8 @@ fn what_is_left_out_has_a_reason() {
         ("groups-from-table", &["--user", "bob"], "groups[0]", "absent", "its source has no value"),
     ] {
         let object = shown(name, args);
-        let remark = json!({ "subject": on, "reason": reason });
-        assert!(object["warnings"].as_array().unwrap().contains(&remark), "{}", object["warnings"]);
+        let warning = json!({ "subject": on, "reason": reason });
+        assert!(object["warnings"].as_array().unwrap().contains(&warning), "{}", object["warnings"]);
         let path = example(name);
         let page = simulate(&[&["--rules", &path], args].concat()).words();
         let (_, page) = page.split_once(" Left out by the function ").unwrap();
@@ -168,7 +168,7 @@ fn the_shown_size_is_the_one_that_the_function_limits() {
     let rules = r#"{"claims": [{"claim": "limits", "from": "table.limits"}, {"claim": "l\"ü", "from": "table.tier"}],
         "scopes": {"add": ["level:{table.level}", "tier:{table.tier}"]}}"#;
     let (_file, path) = file(rules);
-    let with = |budget: &str| json(&["--rules", &path, "--max-claim-bytes", budget]);
+    let with = |bytes: &str| json(&["--rules", &path, "--max-claim-bytes", bytes]);
     let used = with("4096")["claimSize"]["access"].as_u64().unwrap();
     let fits = with(&used.to_string());
     assert_eq!((&fits["warnings"], &fits["claimSize"]["access"]), (&json!([]), &json!(used)));
@@ -194,8 +194,8 @@ fn claims_of_another_trigger_do_not_count_for_the_size() {
     let (_file, path) = file(r#"{"claims": [{"claim": "tier", "from": "table.tier", "tokens": ["id"]}]}"#);
     let object = with_input(&["--json", "--rules", &path, "--event", "-"], event).json();
     assert_eq!(object["tokens"]["id"]["added"], json!({ "theirs": 1, "tier": "gold" }));
-    let budget = json!({ "limit": 4096, "id": 1 + member("tier", &json!("gold")), "access": 0 });
-    assert_eq!(object["claimSize"], budget);
+    let size = json!({ "limit": 4096, "id": 1 + member("tier", &json!("gold")), "access": 0 });
+    assert_eq!(object["claimSize"], size);
 }
 
 #[test]

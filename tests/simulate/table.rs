@@ -1,4 +1,4 @@
-//! A real table, which an engine in this process stands for.
+//! Real tables, in an engine of this process.
 
 use serde_json::json;
 use tools::aws::http_client;
@@ -6,7 +6,7 @@ use tools::embedded;
 use tools::item::Item;
 use tools::table::{Condition, UserInfoTable};
 
-use crate::program::{command, end, with_credentials};
+use crate::program::{command, end, example, simulate, with_credentials};
 
 async fn with_table(url: &str, table: &str, key_attribute: &str) {
     let sdk = embedded::environment(url).http_client(http_client(None)).load().await;
@@ -23,7 +23,7 @@ async fn with_table(url: &str, table: &str, key_attribute: &str) {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_table_at_an_address_is_asked() {
+async fn a_table_at_an_endpoint_is_read() {
     let url = embedded::start().unwrap();
     with_table(&url, "People", "userName").await;
     let run = with_credentials(&["--json", "--endpoint-url", &url, "--table", "People", "--user", "dora"]);
@@ -39,7 +39,7 @@ async fn a_table_at_an_address_is_asked() {
 }
 
 #[test]
-fn a_table_that_is_missing_is_told_and_never_created() {
+fn a_missing_table_is_reported_and_never_created() {
     let url = embedded::start().unwrap();
     for _ in 0..2 {
         let run = with_credentials(&["--json", "--endpoint-url", &url]);
@@ -54,7 +54,7 @@ fn a_table_that_is_missing_is_told_and_never_created() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_profile_says_where_and_as_whom() {
+async fn a_profile_gives_endpoint_and_credentials() {
     let url = embedded::start().unwrap();
     with_table(&url, "UserInfoTable", "userName").await;
     let home = tempfile::tempdir().unwrap();
@@ -83,4 +83,12 @@ async fn a_table_may_have_another_key() {
     let run = with_credentials(&[&asked[..], &["--key-attribute", "name"]].concat());
     let error = run.error(1);
     assert!(error.contains("does not accept the request") && error.contains("--key-attribute"), "{error}");
+}
+
+#[test]
+fn a_table_that_the_embedded_engine_lacks_is_reported_with_advice() {
+    let run = simulate(&["--json", "--rules", &example("by-email")]);
+    let error = run.error(1);
+    assert!(error.contains("no table \"Members\"") && error.contains("--tables FILE"), "{error}");
+    assert_eq!(run.json()["reads"][0]["cause"], "no_table");
 }

@@ -1,4 +1,4 @@
-//! Many people, some at a time.
+//! Many users from a file, some at a time.
 
 use std::cell::Cell;
 use std::future::ready;
@@ -12,18 +12,18 @@ use crate::provision::Provisioning;
 use crate::report::{Outcome, Verdict, print, print_json, tell};
 use crate::rows::Row;
 
-/// How a file is worked on.
+/// How a file is processed.
 #[derive(Debug, Clone, Copy)]
 pub struct Batch {
-    /// People at the same time.
+    /// Users at the same time.
     pub concurrency: usize,
-    /// Whether a failure ends it.
+    /// Whether the next rows are processed after one failed.
     pub continue_on_error: bool,
     /// Whether results are JSON.
     pub json: bool,
 }
 
-/// What became of a file.
+/// The results of a file.
 #[derive(Debug, Default)]
 struct Tally {
     added: usize,
@@ -52,10 +52,10 @@ impl Tally {
 }
 
 impl Batch {
-    /// Adds the people of all rows, and prints a result for each as it comes. An interruption ends
-    /// it after the rows that are under way; a second one at once.
+    /// Provisions the users of all rows, and prints each result as it comes. An interruption ends it after the
+    /// rows that were begun, a second one at once.
     ///
-    /// Whether rights of people who were there before have changed, on success.
+    /// Returns whether the rights of existing users changed.
     ///
     /// # Errors
     /// Rows that failed, or were not reached.
@@ -81,7 +81,7 @@ impl Batch {
                     interrupted = true;
                     interruption.set(tokio::signal::ctrl_c());
                     is_stopped.set(true);
-                    tell("Interrupted: the rows that are under way are completed; once more ends at once.");
+                    tell("Interrupted: the rows that were begun are completed; interrupt again to end at once.");
                     continue;
                 }
             };
@@ -132,7 +132,7 @@ impl Batch {
             return Ok(tally.changed_rights);
         }
         let text = format!(
-            "{failed} rows failed, {not_reached} were not reached; the same command goes on from there"
+            "{failed} rows failed, {not_reached} were not reached; the same command continues from there"
         );
         let first = tally.failed.first().copied().unwrap_or(Kind::Partly);
         let is_alike = tally.succeeded() == 0 && tally.failed.iter().all(|kind| *kind == first);

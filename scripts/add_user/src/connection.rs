@@ -1,4 +1,4 @@
-//! The way to pool and table, found as the AWS CLI finds it.
+//! Finds the pool and the table.
 
 use std::env;
 use std::time::Duration;
@@ -14,17 +14,17 @@ use crate::failure::{Failure, Kind};
 use crate::options::Place;
 use crate::pool::Pool;
 
-/// How often a request is tried: with the SDK's pauses, which double up to 20 s, a minute or two.
+/// The attempts of a request. With the SDK's pauses, which double up to 20 s, they take a minute or two:
 /// Cognito throttles per account and second, and an administrator would rather wait than lose rows.
 const MAX_ATTEMPTS: u32 = 9;
 
-/// What opening a connection may take.
+/// The longest that opening a connection may take.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 
-/// What one attempt may take: Cognito calls triggers of the pool (5 s each) within a request.
+/// The longest that one attempt may take: Cognito calls triggers of the pool (5 s each) within a request.
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(20);
 
-/// What a request may take with all its repetitions.
+/// The longest that a request may take with all its attempts.
 const REQUEST_LIMIT: Duration = Duration::from_secs(180);
 
 /// The names of the stack's outputs.
@@ -33,10 +33,10 @@ const TABLE_OUTPUT: &str = "UserInfoTableName";
 const TABLE_KEY_OUTPUT: &str = "UserInfoTableKey";
 const KEY_OUTPUT: &str = "UserInfoKey";
 
-/// What an item is found by here: Cognito's name of the user.
+/// The only value of the output [`KEY_OUTPUT`] that these tools support.
 const USER_NAME: &str = "userName";
 
-/// Where people are kept.
+/// The pool and the table.
 #[derive(Debug)]
 pub struct Stores {
     /// The user pool; `None` if none was named.
@@ -45,7 +45,7 @@ pub struct Stores {
     pub table: UserInfoTable,
 }
 
-/// Finds the stores that `place` names.
+/// Finds the pool and the table that the options name.
 ///
 /// # Errors
 /// No region, roots that can't be read, or a stack that doesn't say.
@@ -88,12 +88,12 @@ pub async fn connect(place: &Place) -> Result<Stores, Failure> {
             table = output(TABLE_OUTPUT)?;
             if let Some(key) = find(KEY_OUTPUT).filter(|key| key != USER_NAME) {
                 let text = format!(
-                    "stack {stack} finds people's items by {key} (its parameter UserInfoKey), and this program \
-                     writes them by user name; such a table is filled by other means"
+                    "stack {stack} looks up items by {key} (its parameter UserInfoKey), and these tools write them by user \
+                     name; fill this table by other means"
                 );
                 return Err(Failure::new(Kind::Usage, text));
             }
-            // A stack of somebody's own may not say.
+            // Another template may not have this output.
             if let Some(name) = find(TABLE_KEY_OUTPUT).filter(|_| place.key_attribute.is_none()) {
                 key_attribute = name;
             }

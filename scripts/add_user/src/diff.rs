@@ -11,14 +11,14 @@ use tools::item::{DEPARTMENT, Item, NewValue, PROJECTS, SUB};
 use tools::table::{Change, StoredItem, StoredValue};
 use tools::visible;
 
-/// Something that is stored otherwise than it was asked for.
+/// A difference between what is stored and what was given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// The attribute, `email` or `item`.
     pub field: String,
     /// What is stored; null for nothing.
     pub stored: Json,
-    /// What was asked for; null for nothing.
+    /// What was given; null for nothing.
     pub wanted: Json,
 }
 
@@ -60,7 +60,7 @@ pub fn differences(stored: &StoredItem, wanted: &Item) -> Vec<Difference> {
     differences
 }
 
-/// What makes `wanted` of a stored item that differs so.
+/// The change that turns a stored item with these differences into `wanted`.
 pub fn change(differences: &[Difference], wanted: &Item) -> Change {
     let value = |name: &str| match name {
         PROJECTS => projects_value(&wanted.projects),
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_data_is_equal_in_whatever_way_it_is_stored() {
+    fn equal_data_is_equal_in_every_type() {
         let department = ("department", Value::Text("Legal".to_owned()));
         for tier in [Value::Text("3".to_owned()), Value::Number("3".to_owned())] {
             for projects in [texts(&["a", "b"]), texts(&["b", "a"])] {
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_wanted_is_taken_away() {
+    fn what_is_not_wanted_is_removed() {
         let stored = stored(&[("projects", texts(&["a"])), ("department", Value::Text("Legal".to_owned()))]);
         let bare = Item { user_name: "alice".to_owned(), ..Item::default() };
         let change = change(&differences(&stored, &bare), &bare);

@@ -1,4 +1,4 @@
-//! What goes wrong, each with its exit code.
+//! Why a command failed, with its exit code.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -9,33 +9,33 @@ use tools::aws::{AccessError, RequestError};
 use tools::error::chain;
 use tools::table::{DeleteError, GetError, PutError, ScanError, TableFault, UpdateError};
 
-/// The exit code, and what it stands for.
+/// What the exit code stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Kind {
-    /// Anything that is none of the others.
+    /// Any other failure.
     Failed = 1,
     /// Wrong or missing options or data.
     Usage = 2,
     /// What is stored differs.
     Conflict = 3,
-    /// No such person, pool, table or stack.
+    /// No such user, pool, table or stack.
     NotFound = 4,
-    /// Credentials that are missing, not valid or not allowed to.
+    /// Missing, expired, invalid or insufficient credentials.
     Denied = 5,
-    /// Something was changed, and not all.
+    /// Something was changed but not everything, or it is not known.
     Partly = 6,
 }
 
-/// Why something was not done, in one line.
+/// Why a command failed, in one line.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{text}")]
 pub struct Failure {
-    /// What it means for the exit code.
+    /// The exit code.
     pub kind: Kind,
     /// What went wrong, and what to do about it.
     pub text: String,
-    /// Whether the request may have been carried out nevertheless: no answer came.
+    /// Whether AWS may have carried the request out nevertheless.
     pub may_be_done: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Where pool and table are, on the command line.
+//! The options that both programs have.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 use clap::Args;
 use tools::item::NewValue;
 
-/// The part of the command line that both programs have.
+/// The options that say where the pool and the table are.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Where")]
 pub struct Place {
@@ -18,9 +18,9 @@ pub struct Place {
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
 
-    /// Take both from the outputs UserPoolId and UserInfoTableName of this CloudFormation stack.
+    /// Read both from the outputs UserPoolId and UserInfoTableName of this CloudFormation stack.
     ///
-    /// What --user-pool-id and --table say goes first. With the table comes the name of its key.
+    /// --user-pool-id and --table take precedence. The name of the table's key comes from UserInfoTableKey.
     #[arg(long, value_name = "NAME")]
     pub stack_name: Option<String>,
 
@@ -36,7 +36,7 @@ pub struct Place {
     #[arg(long)]
     pub follow_alias: bool,
 
-    /// Take this profile of the AWS configuration files.
+    /// Use this profile of the AWS configuration files.
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
 
@@ -44,10 +44,10 @@ pub struct Place {
     #[arg(long, value_name = "NAME")]
     pub region: Option<String>,
 
-    /// Ask all AWS services at this address, such as an emulator's.
+    /// Send all requests to this address, such as an emulator's.
     ///
     /// AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER and
-    /// AWS_ENDPOINT_URL_CLOUDFORMATION name one of each service.
+    /// AWS_ENDPOINT_URL_CLOUDFORMATION name the address of one service.
     #[arg(long, value_name = "URL")]
     pub endpoint_url: Option<String>,
 }

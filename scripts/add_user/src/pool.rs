@@ -30,9 +30,9 @@ pub struct Pool {
 /// One user of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
-    /// The name as Cognito stores it, which is what the trigger gets.
+    /// The name as Cognito reports it, which the trigger receives.
     pub name: String,
-    /// What tells the user from a later one of the same name.
+    /// The unique id, which tells the user from a later one of the same name.
     pub sub: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
@@ -66,7 +66,7 @@ impl Pool {
 
     /// Returns the user `name`, or `None` if there is none.
     ///
-    /// Cognito also finds users by their aliases, so whoever takes a name as `preferred_username` could
+    /// Cognito also finds users by their aliases, so a user who takes a name as `preferred_username` could
     /// receive what is meant for its owner. Therefore the name has to be the user's own, in any letter case,
     /// or, in a pool whose users sign in with an e-mail address or a phone number, that attribute.
     ///
@@ -85,7 +85,7 @@ impl Pool {
         }
     }
 
-    /// Creates a user whom nobody has a password for, and tells nobody. `None` if there is one.
+    /// Creates a user without a password that anybody has, and sends no message. `None` if the name is taken.
     ///
     /// # Errors
     /// Any other.

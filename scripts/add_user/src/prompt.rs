@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use crate::failure::{Failure, Kind};
 
-/// How often a password may be typed differently the second time.
+/// The attempts to type a password twice the same.
 const TRIES: u32 = 3;
 
 /// A password: never shown, not even by a debug form.
@@ -13,7 +13,7 @@ const TRIES: u32 = 3;
 pub struct Secret(String);
 
 impl Secret {
-    /// One that stands in where nothing will be written.
+    /// A placeholder for a run that writes nothing.
     pub fn unused() -> Self {
         Self(String::new())
     }
@@ -30,12 +30,12 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Whether there is somebody to ask.
+/// Whether there is a terminal to ask on.
 pub fn is_possible() -> bool {
     io::stdin().is_terminal()
 }
 
-/// Asks one question, and takes an empty answer for one.
+/// Asks one question. The answer may be empty.
 ///
 /// # Errors
 /// The terminal went away.
@@ -53,20 +53,20 @@ pub fn question(text: &str) -> Result<String, Failure> {
 /// Asks for a password twice, without showing it.
 ///
 /// # Errors
-/// None was given, or another one each second time.
+/// None was given, or the second one always differed.
 pub fn password(user_name: &str) -> Result<Secret, Failure> {
     for _ in 0..TRIES {
         let first = rpassword::prompt_password(format!("Password of {user_name}: ")).map_err(went_away)?;
         if first.is_empty() {
-            return Err(Failure::new(Kind::Usage, "no password was given; --invite does without"));
+            return Err(Failure::new(Kind::Usage, "no password was given; use --invite to do without"));
         }
         let second = rpassword::prompt_password("The same again: ").map_err(went_away)?;
         if first == second {
             return Ok(Secret(first));
         }
-        writeln!(io::stderr(), "These were two different ones.").map_err(went_away)?;
+        writeln!(io::stderr(), "The passwords differ.").map_err(went_away)?;
     }
-    Err(Failure::new(Kind::Usage, "the two passwords were never the same"))
+    Err(Failure::new(Kind::Usage, "the two passwords differed every time"))
 }
 
 /// Reads a password from the standard input: its first line.

@@ -1,4 +1,4 @@
-//! What became of a person, to read or for scripts.
+//! The result for a user, to read or for scripts.
 
 use std::io::{self, Write as _};
 
@@ -9,17 +9,17 @@ use tools::visible;
 use crate::diff::Difference;
 use crate::failure::{Failure, Kind};
 
-/// What became of a person who was to be added.
+/// How provisioning a user ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// They are there now.
+    /// The user was created.
     Added,
-    /// They were there, otherwise.
+    /// The user existed with other data, which was applied.
     Updated,
-    /// An earlier run had not come to its end; this one has.
+    /// An earlier run was interrupted; this one completed the user.
     Resumed,
-    /// They were there already, just so.
+    /// The user existed with this data.
     Unchanged,
 }
 
@@ -57,10 +57,10 @@ impl Step {
     }
 }
 
-/// What became of one person.
+/// The result for one user.
 #[derive(Debug)]
 pub struct Outcome {
-    /// Their name, as Cognito reports it where that is known.
+    /// The name, as Cognito reports it where that is known.
     pub user_name: String,
     /// Whether nothing was written.
     pub dry_run: bool,
@@ -68,14 +68,14 @@ pub struct Outcome {
     pub result: Result<Verdict, Failure>,
     /// What was done.
     pub steps: Vec<Step>,
-    /// What was stored otherwise.
+    /// What differed in the pool or the table.
     pub differences: Vec<Difference>,
-    /// What there is to say besides.
+    /// Warnings.
     pub notes: Vec<String>,
 }
 
 impl Outcome {
-    /// Of a person of whom nothing is known yet.
+    /// Starts the outcome of a user.
     pub fn new(user_name: &str, dry_run: bool) -> Self {
         Self {
             user_name: user_name.to_owned(),
@@ -87,17 +87,17 @@ impl Outcome {
         }
     }
 
-    /// The exit code's meaning, where it isn't 0.
+    /// What the exit code stands for, unless it is 0.
     pub fn kind(&self) -> Option<Kind> {
         self.result.as_ref().err().map(|failure| failure.kind)
     }
 
-    /// Whether something that somebody could see before is now otherwise.
+    /// Whether the rights of an existing user changed.
     pub fn has_changed_rights(&self) -> bool {
         !self.dry_run && self.steps.contains(&Step::UpdateItem)
     }
 
-    /// One line to read; a failure's is for the standard error.
+    /// One line to read.
     pub fn text(&self) -> String {
         let verdict = match &self.result {
             Ok(verdict) => verdict,
@@ -117,7 +117,7 @@ impl Outcome {
         format!("{}: {word}{steps}", visible::text(&self.user_name))
     }
 
-    /// One JSON object; `row` is the line of the file that the person is from.
+    /// One JSON object; `row` is the line of the file.
     pub fn json(&self, row: Option<u64>) -> String {
         let mut object = json!({
             "userName": self.user_name,
@@ -136,18 +136,18 @@ impl Outcome {
     }
 }
 
-/// What is said where rights were changed.
+/// The message after rights changed.
 pub fn about_tokens(pool: Option<&str>, user_name: &str) -> String {
     let pool = pool.unwrap_or("POOL");
     format!(
-        "Tokens that were issued before keep the old claims until they expire: an hour, unless the app client says \
-         otherwise.\nTo end the sessions, so that no refresh gives a new one: aws cognito-idp admin-user-global-sign-out \
-         --user-pool-id {pool} --username {user_name}\nAn API that checks just a token's signature and expiry takes the old \
-         ones until then all the same."
+        "Tokens that were issued before keep the old claims until they expire: one hour, unless the app client says \
+         otherwise.\nTo end the sessions, so that no refresh issues a new token: aws cognito-idp admin-user-global-sign-out \
+         --user-pool-id {pool} --username {user_name}\nA service that verifies only signature and expiry \
+         accepts the old token until it expires."
     )
 }
 
-/// What is said where somebody was removed.
+/// The message after a user was removed.
 pub const ABOUT_TOKENS_OF_THE_REMOVED: &str = "Tokens that were issued before stay valid until they expire, for an API that \
     checks just signature and expiry: an hour, unless the app client says otherwise. No new ones are issued.";
 

@@ -1,4 +1,4 @@
-//! People from a CSV file, all checked before the first one is touched.
+//! Users from a CSV file, all validated before the first request.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -12,33 +12,33 @@ use crate::failure::{Failure, Kind};
 use crate::options;
 use crate::provision::NewUser;
 
-/// The columns that a file has in any case; others are further attributes.
+/// The columns that are no further attributes.
 const COLUMNS: [&str; 4] = ["username", "email", "projects", "department"];
 
-/// What parts one project from the next.
+/// Separates one project from the next.
 pub const PROJECT_SEPARATOR: char = ';';
 
-/// So many faults of a file are told.
+/// The faults of a file that are shown.
 const FAULTS_TOLD: usize = 20;
 
 /// Files of spreadsheets begin with it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// One person of a file.
+/// One row of a file.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// The line that they begin on.
+    /// The line that it begins on.
     pub line: u64,
-    /// The person.
+    /// The user.
     pub user: NewUser,
 }
 
-/// Takes projects apart.
+/// Splits projects.
 pub fn projects(text: &str) -> impl Iterator<Item = String> {
     text.split(PROJECT_SEPARATOR).map(str::trim).filter(|project| !project.is_empty()).map(str::to_owned)
 }
 
-/// What is wrong with an e-mail address, as far as that can be told without sending to it.
+/// Returns the fault of an e-mail address, as far as it shows without sending to it.
 pub fn email_fault(email: &str) -> Option<String> {
     let halves = email.split_once('@');
     let is_one = halves
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_a_person() {
+    fn row_is_a_user() {
         let rows = parsed(
             "\u{feff}username,email,projects,department,tier\r\n\
              alice,alice@example.com, gemini ;apollo;,\"Legal\",gold\r\n\
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_told_with_its_line() {
+    fn every_fault_is_reported_with_its_line() {
         let faults = parsed(
             "username,email,projects,department\nalice,alice,,\nbob,,,\nalice,a@b,,\na b,a@b,,R&D\nshort,a@b\n",
         );
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_needed_and_are_there_once() {
+    fn columns_are_required_once() {
         assert_eq!(parsed("username,email,projects\n").unwrap_err().len(), 1);
         assert_eq!(parsed("username,email,projects,department,email\n").unwrap_err().len(), 1);
         assert!(parse("username,projects,department\n".as_bytes(), false, PrincipalTag::Nothing).is_ok());

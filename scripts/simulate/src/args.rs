@@ -2,6 +2,7 @@
 
 mod choices;
 mod help;
+mod values;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Parser, ValueEnum as _};
 
 pub(crate) use choices::{OnLookupFailure, PolicyFormat, TriggerSource, VersionOption};
 use help::EXAMPLES;
+use values::{name_and_value, url};
 
 /// Shows what the claim-enrichment trigger adds to the tokens of Amazon Cognito.
 ///
@@ -173,8 +175,11 @@ pub(crate) struct Args {
     )]
     pub(crate) policy: Option<PolicyFormat>,
 
-    /// Show how a claim gets its value: each source, condition and step; `all` for every claim.
-    #[arg(long, value_name = "CLAIM", help_heading = "The rules", conflicts_with_all = ["check", "policy"])]
+    /// Show how a claim gets its value: each source, condition and step.
+    ///
+    /// Also explains a part of the rules (refuse, suppress, scopes, groups, roles, preferredRole), or
+    /// everything with `all`.
+    #[arg(long, value_name = "NAME", help_heading = "The rules", conflicts_with_all = ["check", "policy"])]
     pub(crate) explain: Option<String>,
 
     /// Print the JSON Schema of the rules, for editors.
@@ -268,24 +273,6 @@ pub(crate) fn option(name: &str) -> &str {
         "USER_INFO_KEY_ATTRIBUTE" => "--key-attribute",
         _ => name,
     }
-}
-
-fn name_and_value(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("it must be a name, = and a value, such as custom:tenant=acme".to_owned()),
-    }
-}
-
-/// Validates an address as the SDK reads it; the SDK itself reports an invalid one only with the request.
-fn url(text: &str) -> Result<String, String> {
-    let url = text.parse::<http::Uri>().ok();
-    let is_usable =
-        |url: &http::Uri| url.authority().is_some() && matches!(url.scheme_str(), Some("http" | "https"));
-    if url.is_some_and(|url| is_usable(&url)) {
-        return Ok(text.to_owned());
-    }
-    Err("it must be an address such as http://localhost:8000".to_owned())
 }
 
 #[cfg(test)]

@@ -4,14 +4,12 @@ use std::io;
 use std::process::ExitCode;
 
 use claim_enrichment::rules::RuleFault;
-use tools::aws::AccessError;
 use tools::error::chain;
 
-use crate::embedded::StartError;
 use crate::event::EventError;
 use crate::explain::ExplainError;
 use crate::settings::SettingsError;
-use crate::tables::TablesError;
+use crate::simulate::SimulatorError;
 
 /// Why the program ends with another exit code than 0.
 #[derive(Debug, thiserror::Error)]
@@ -21,11 +19,7 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Settings(#[from] SettingsError),
     #[error(transparent)]
-    Connection(#[from] AccessError),
-    #[error(transparent)]
-    Start(#[from] Box<StartError>),
-    #[error(transparent)]
-    Tables(#[from] TablesError),
+    Simulator(#[from] Box<SimulatorError>),
     #[error(transparent)]
     Explain(#[from] ExplainError),
     #[error("the output cannot be written")]

@@ -28,7 +28,7 @@ pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
         return print(&output::json::pretty(&policy::policy(rules, format, args.region.as_deref(), replica)));
     }
     let event = event::event(args)?;
-    let simulator = Simulator::start(args).await?;
+    let simulator = Simulator::start(args).await.map_err(Box::new)?;
     if let Some(claim) = &args.explain {
         let explanations = explain::explain(&simulator, &event, claim).await?;
         return print(&match args.json {

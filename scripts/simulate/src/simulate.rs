@@ -11,14 +11,30 @@ use claim_enrichment::response;
 use claim_enrichment::rules::{RuleFault, Rules};
 use claim_enrichment::telemetry::{ReadReport, Report};
 use serde_json::value::RawValue;
+use tools::aws::AccessError;
 
 use crate::args::Args;
 use crate::cognito::{self, TokenEvent};
-use crate::error::Failure;
+use crate::embedded::StartError;
 use crate::recorder::{RecordedRequest, Recorder};
+use crate::settings::SettingsError;
 use crate::simulation::{ClaimSize, Location, ReadView, Simulation, millis};
+use crate::tables::TablesError;
 use crate::usage;
 use crate::{connection, embedded, settings, tables};
+
+/// Why the function's code cannot be connected to tables.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SimulatorError {
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    #[error(transparent)]
+    Tables(#[from] TablesError),
+    #[error(transparent)]
+    Embedded(#[from] StartError),
+}
 
 /// The function's own code, connected to its tables.
 pub(crate) struct Simulator {
@@ -33,7 +49,7 @@ impl Simulator {
     ///
     /// # Errors
     /// The options or the rules are invalid, or there is no connection.
-    pub(crate) async fn start(args: &Args) -> Result<Self, Failure> {
+    pub(crate) async fn start(args: &Args) -> Result<Self, SimulatorError> {
         let checked = settings::read(args)?;
         let settings = checked.settings;
         let (environment, location) = if args.selects_real_table() {
@@ -41,7 +57,7 @@ impl Simulator {
             (environment, Some(location))
         } else {
             let tables = args.tables.as_deref().map(tables::read).transpose()?.unwrap_or_default();
-            (embedded::start(&settings.default_read, tables).await.map_err(Box::new)?, None)
+            (embedded::start(&settings.default_read, tables).await?, None)
         };
         let timeout = settings.enrichment.lookup_timeout;
         let repository = DynamoDbRepository::connect(environment, &settings.connection, timeout).await;

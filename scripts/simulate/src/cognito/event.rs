@@ -55,7 +55,7 @@ impl TokenEvent {
         }
     }
 
-    /// Whether the token is a machine token: for client credentials, or in V3 for nobody, whatever the
+    /// Whether the token is a machine token: for client credentials, or in V3 without a user, whatever the
     /// trigger source is.
     pub(crate) fn is_machine(&self) -> bool {
         let is_v3 = self.version.as_deref().is_some_and(|version| version.starts_with('3'));

@@ -1,38 +1,66 @@
 //! Explanations of claims, as text.
 
-use claim_enrichment::claims::{ExplainedEntry, ExplainedToken, TraceEntry, TracedValue, Verdict};
+use claim_enrichment::claims::{
+    ExplainedEntry, ExplainedRule, ExplainedToken, TraceEntry, TracedValue, Verdict,
+};
 
 use super::page::{BAD, FAINT, GOOD, NOTICE, PLAIN, Page, Row};
 use super::words;
-use crate::explain::ExplainedClaim;
+use crate::explain::Explanations;
 
-/// Returns how each claim gets its value: the entries of the rules with their conditions and steps, then
-/// what each token holds.
-pub(crate) fn explanations(claims: &[ExplainedClaim]) -> String {
+/// Returns how each claim and each other entry gets its value: the conditions, sources and steps, then what the
+/// tokens hold.
+pub(crate) fn explanations(explanations: &Explanations) -> String {
     let mut page = Page::default();
-    for claim in claims {
-        page.title(&format!("Claim {}", claim.claim));
-        for entry in &claim.explanation.entries {
+    for (claim, explanation) in &explanations.claims {
+        page.title(&format!("Claim {claim}"));
+        for entry in &explanation.entries {
             page.blank();
-            page.line(PLAIN, &title(entry));
+            page.line(PLAIN, &title(entry, explanation.entries.len() > 1));
             page.rows(&rows(entry));
         }
         page.blank();
         page.line(PLAIN, "Result");
-        let rows: Vec<_> =
-            claim.explanation.tokens.iter().map(|token| result(token, claim.max_claim_bytes)).collect();
-        page.rows(&rows);
+        let limit = explanations.max_claim_bytes;
+        page.rows(&explanation.tokens.iter().map(|token| result(token, limit)).collect::<Vec<_>>());
+    }
+    for part in &explanations.parts {
+        page.title(part.name);
+        for rule in &part.rules {
+            page.blank();
+            page.line(PLAIN, &format!("{}: {}", rule.subject, effect(rule)));
+            let mut rows: Vec<_> = rule.trace.iter().map(trace).collect();
+            rows.extend(rule.outcome.iter().map(|value| Row::new(FAINT, "outcome", words::value(value))));
+            page.rows(&rows);
+        }
+        if !part.results.is_empty() {
+            page.blank();
+            page.line(PLAIN, "Result");
+            page.rows(
+                &part.results.iter().map(|(name, value)| Row::new(GOOD, name, value)).collect::<Vec<_>>(),
+            );
+        }
     }
     page.into_text()
 }
 
-fn title(entry: &ExplainedEntry) -> String {
+fn effect(rule: &ExplainedRule) -> &'static str {
+    match (rule.applies, rule.when) {
+        (false, _) => "not used: it is for other tokens or clients",
+        (true, Verdict::Holds) => "used",
+        (true, Verdict::Fails) => "not used: a condition does not hold",
+        (true, Verdict::Unknown) => "not used: a condition is unknown",
+    }
+}
+
+fn title(entry: &ExplainedEntry, has_others: bool) -> String {
     let tokens: Vec<_> = entry.tokens.iter().map(|token| words::token(*token)).collect();
     let effect = match (entry.is_for_client, entry.when) {
         (false, _) => "not used: it is for other clients",
         (true, Verdict::Fails) => "not used: a condition does not hold",
         (true, Verdict::Unknown) => "failed: a condition is unknown",
-        (true, Verdict::Holds) => "used, unless an earlier entry for the same token is",
+        (true, Verdict::Holds) if has_others => "used, unless an earlier entry for the same token is used",
+        (true, Verdict::Holds) => "used",
     };
     format!("claims[{}], for the {}: {effect}", entry.index, tokens.join(" and the "))
 }

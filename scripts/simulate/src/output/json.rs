@@ -1,6 +1,8 @@
 //! Results as JSON objects, for scripts.
 
-use claim_enrichment::claims::{ClaimWarning, TraceEntry};
+use std::collections::BTreeMap;
+
+use claim_enrichment::claims::{ClaimWarning, Explanation, TraceEntry};
 use claim_enrichment::rules::RuleFault;
 use claim_enrichment::telemetry::{Cause, Outcome};
 use serde::Serialize;
@@ -10,7 +12,7 @@ use serde_json::{Value, json};
 use super::words;
 use crate::check::{ReadSummary, RulesReport};
 use crate::cognito::Tokens;
-use crate::explain::ExplainedClaim;
+use crate::explain::Explanations;
 use crate::simulation::{ClaimSize, ReadView, Simulation};
 
 #[derive(Serialize)]
@@ -69,14 +71,27 @@ pub(crate) fn rules_report(report: &RulesReport) -> String {
     })
 }
 
-/// Returns the result of `--explain` in one line: an object with a member for each claim.
-pub(crate) fn explanations(claims: &[ExplainedClaim]) -> String {
-    let members = claims.iter().map(|claim| (claim.claim.clone(), explanation(claim)));
-    line(&Value::Object(members.collect()))
+/// Returns the result of `--explain` in one line: `claims` by name, and the other parts by name.
+pub(crate) fn explanations(explanations: &Explanations) -> String {
+    let claims = explanations.claims.iter().map(|(claim, explained)| (claim.clone(), explanation(explained)));
+    let parts = explanations.parts.iter().map(|part| {
+        let rules = part.rules.iter().map(|rule| {
+            json!({
+                "entry": rule.subject.to_string(),
+                "applies": rule.applies,
+                "when": words::verdict(rule.when),
+                "trace": rule.trace.iter().map(trace).collect::<Vec<_>>(),
+                "outcome": rule.outcome.as_ref().map(words::value),
+            })
+        });
+        let results: BTreeMap<_, _> = part.results.iter().cloned().collect();
+        (part.name.to_owned(), json!({"entries": rules.collect::<Vec<_>>(), "results": results}))
+    });
+    line(&json!({"claims": Value::Object(claims.collect()), "parts": Value::Object(parts.collect())}))
 }
 
-fn explanation(claim: &ExplainedClaim) -> Value {
-    let entries = claim.explanation.entries.iter().map(|entry| {
+fn explanation(explained: &Explanation) -> Value {
+    let entries = explained.entries.iter().map(|entry| {
         json!({
             "index": entry.index,
             "tokens": entry.tokens.iter().map(|token| words::token(*token)).collect::<Vec<_>>(),
@@ -86,7 +101,7 @@ fn explanation(claim: &ExplainedClaim) -> Value {
             "outcome": words::value(&entry.outcome),
         })
     });
-    let tokens = claim.explanation.tokens.iter().map(|token| {
+    let tokens = explained.tokens.iter().map(|token| {
         json!({
             "token": words::token(token.token),
             "json": token.json,

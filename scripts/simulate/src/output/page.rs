@@ -27,7 +27,7 @@ pub(crate) struct Row {
     pub(crate) style: Style,
     pub(crate) name: String,
     pub(crate) value: String,
-    /// A remark on the value, on a line of its own.
+    /// A note on the value, on a line of its own.
     pub(crate) note: Option<String>,
 }
 
