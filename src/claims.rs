@@ -127,5 +127,3 @@ impl<'a> Plan<'a> {
     }
 }
 
-#[cfg(test)]
-mod tests;
