@@ -214,6 +214,6 @@ fn null(rule: &ClaimRule) -> Written {
 }
 
 /// Returns whether Cognito refuses this object in an ID token.
-fn is_refused_object(rule: &ClaimRule, value: &Cow<'_, Value>) -> bool {
-    matches!(value.as_ref(), Value::Map(_)) && NO_OBJECTS.contains(&rule.claim.as_str())
+fn is_refused_object(rule: &ClaimRule, value: &Value) -> bool {
+    matches!(value, Value::Map(_)) && NO_OBJECTS.contains(&rule.claim.as_str())
 }
