@@ -1,7 +1,5 @@
 //! Evaluates the entries of the rules for one request and puts the results together.
 
-use std::borrow::Cow;
-
 use super::Plan;
 use super::changes::{FailedClaims, GroupOverride, TokenChanges};
 use super::evaluate::{Evaluated, Evaluator, Missing};
