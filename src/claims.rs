@@ -126,3 +126,6 @@ impl<'a> Plan<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
