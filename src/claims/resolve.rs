@@ -35,24 +35,6 @@ pub fn resolve<'v>(source: &Source, request: &TokenRequest<'_>, lookups: &'v Loo
     }
 }
 
-/// Returns whether users may be able to write the value of `source`, or choose what it holds.
-///
-/// These are user attributes, but for those that Cognito writes, and the scopes that the client asks
-/// for. A user name cannot be changed once it is chosen, and what a table holds its owner writes.
-pub fn is_user_writable(source: &Source) -> bool {
-    match source {
-        Source::UserAttribute(name) => {
-            !COGNITO_ATTRIBUTES.contains(&name.as_str()) && !name.starts_with("cognito:")
-        }
-        Source::Event(field) => *field == EventField::Scopes,
-        Source::Rows(_) => false,
-    }
-}
-
-/// The user attributes that Cognito writes. Users cannot change them, whatever the client may write
-/// (developer guide, "Working with user attributes").
-const COGNITO_ATTRIBUTES: [&str; 4] = ["sub", "identities", "email_verified", "phone_number_verified"];
-
 fn present(value: Option<Value>) -> Resolved<'static> {
     value.map_or(Resolved::Absent, |value| Resolved::Value(Cow::Owned(value)))
 }

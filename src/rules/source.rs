@@ -100,6 +100,8 @@ const COGNITO_ATTRIBUTES: [&str; 4] = ["sub", "identities", "email_verified", "p
 impl Source {
     /// Returns whether users may be able to write the value, or to choose what it holds: user attributes
     /// other than those of Cognito, and the scopes that a client asks for.
+    ///
+    /// Users cannot change a user name once it is chosen, and cannot write tables.
     pub fn is_user_writable(&self) -> bool {
         match self {
             Self::UserAttribute(name) => {
