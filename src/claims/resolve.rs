@@ -57,15 +57,15 @@ fn event_field(field: EventField, request: &TokenRequest<'_>) -> Option<Value> {
 
 fn resolve_rows<'v>(path: &RowPath, lookups: &'v Lookups) -> Resolved<'v> {
     match lookups.outcome(path.rows.id) {
-        LookupOutcome::Row(row) => in_row(row, &path.path),
-        LookupOutcome::Rows(rows) => in_rows(rows, &path.path),
+        LookupOutcome::Row(row) => in_row(row, path),
+        LookupOutcome::Rows(rows) => in_rows(rows, path),
         LookupOutcome::NotFound => Resolved::NotFound,
         LookupOutcome::Failed(_) | LookupOutcome::Pending => Resolved::Failed,
     }
 }
 
 /// Returns the list of the values at `path` in the rows that have one. Clones, since a list owns its items.
-fn in_rows<'v>(rows: &'v [Row], path: &[String]) -> Resolved<'v> {
+fn in_rows<'v>(rows: &'v [Row], path: &RowPath) -> Resolved<'v> {
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
         match in_row(row, path) {
@@ -77,9 +77,9 @@ fn in_rows<'v>(rows: &'v [Row], path: &[String]) -> Resolved<'v> {
     if items.is_empty() { Resolved::Absent } else { Resolved::Value(Cow::Owned(Value::List(items))) }
 }
 
-fn in_row<'v>(row: &'v Row, path: &[String]) -> Resolved<'v> {
-    let Some((attribute, keys)) = path.split_first() else {
-        return whole(row);
+fn in_row<'v>(row: &'v Row, path: &RowPath) -> Resolved<'v> {
+    let Some((attribute, keys)) = path.path.split_first() else {
+        return whole(row, &path.attributes);
     };
     let mut value = match row.get(attribute) {
         Some(Attribute::Value(value)) => value,
@@ -98,14 +98,15 @@ fn in_row<'v>(row: &'v Row, path: &[String]) -> Resolved<'v> {
     if *value == Value::Null { Resolved::Absent } else { Resolved::Value(Cow::Borrowed(value)) }
 }
 
-/// Returns the row as an object.
-fn whole(row: &Row) -> Resolved<'_> {
+/// Returns the row as an object of those of the `attributes` that it has.
+fn whole(row: &Row, attributes: &[String]) -> Resolved<'static> {
     let mut members = BTreeMap::new();
-    for (name, attribute) in row.iter() {
-        match attribute {
-            Attribute::Value(value) => members.insert(name.to_owned(), value.clone()),
-            Attribute::Unsupported => return Resolved::Unsupported,
-        };
+    for name in attributes {
+        match row.get(name) {
+            Some(Attribute::Value(value)) => _ = members.insert(name.clone(), value.clone()),
+            Some(Attribute::Unsupported) => return Resolved::Unsupported,
+            None => {}
+        }
     }
     Resolved::Value(Cow::Owned(Value::Map(members)))
 }
@@ -129,7 +130,8 @@ mod tests {
         let rows = RowSet { name: "user".to_owned(), id: RowSetId::Read(0) };
         let path = path.iter().map(|key| (*key).to_owned()).collect();
         let request = TokenRequest::builder(EventVersion::V2).build();
-        match resolve(&Source::Rows(RowPath { rows, path }), &request, &lookups) {
+        let attributes = ["id", "level", "name", "photo"].map(str::to_owned).to_vec();
+        match resolve(&Source::Rows(RowPath { rows, path, attributes }), &request, &lookups) {
             Resolved::Value(value) => Resolved::Value(Cow::Owned(value.into_owned())),
             Resolved::Unsupported => Resolved::Unsupported,
             Resolved::Absent => Resolved::Absent,
@@ -173,7 +175,7 @@ mod tests {
             LookupOutcome::Rows(vec![
                 row(&[("id", Attribute::Value(text("o-2"))), ("level", Attribute::Value(Value::Null))]),
                 row(&[("name", Attribute::Value(text("x")))]),
-                row(&[("id", Attribute::Value(text("o-1")))]),
+                row(&[("id", Attribute::Value(text("o-1"))), ("owner", Attribute::Value(text("u-1")))]),
             ])
         };
         assert_eq!(resolve_path(rows(), &["id"]), found(Value::List(vec![text("o-2"), text("o-1")])));

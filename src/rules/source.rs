@@ -44,6 +44,9 @@ pub struct RowPath {
     pub rows: RowSet,
     /// The attribute and the keys inside it; empty for whole rows.
     pub path: Vec<String>,
+    /// For whole rows: the attributes that they have, as the read names them. Rows can hold more, for
+    /// other rules and for `owner` and `expires`.
+    pub attributes: Vec<String>,
 }
 
 /// The rows of a read, or the row that a choice selected.
