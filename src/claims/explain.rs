@@ -236,17 +236,35 @@ pub fn explain_other_rules(plan: &Plan<'_>, lookups: &Lookups) -> Vec<ExplainedR
     }
     for rule in rules.suppress_scopes() {
         let subject = Subject::Suppression(rule.name.clone());
-        explained.push(evaluate(subject, plan.has_one_of(&rule.tokens), &rule.limits, None, OnError::Unknown));
+        explained.push(evaluate(
+            subject,
+            plan.has_one_of(&rule.tokens),
+            &rule.limits,
+            None,
+            OnError::Unknown,
+        ));
     }
     for rule in rules.scopes() {
         let (subject, is_for) = (Subject::Scope(rule.label.clone()), plan.has_one_of(&rule.tokens));
         explained.push(evaluate(subject, is_for, &rule.limits, Some(&rule.value), OnError::Unknown));
     }
     for (index, rule) in rules.groups().iter().enumerate() {
-        explained.push(evaluate(Subject::Groups(index), is_user, &rule.limits, Some(&rule.value), OnError::Unknown));
+        explained.push(evaluate(
+            Subject::Groups(index),
+            is_user,
+            &rule.limits,
+            Some(&rule.value),
+            OnError::Unknown,
+        ));
     }
     for (index, rule) in rules.roles().iter().enumerate() {
-        explained.push(evaluate(Subject::Roles(index), is_user, &rule.limits, Some(&rule.value), OnError::Unknown));
+        explained.push(evaluate(
+            Subject::Roles(index),
+            is_user,
+            &rule.limits,
+            Some(&rule.value),
+            OnError::Unknown,
+        ));
     }
     if let Some(rule) = rules.preferred_role() {
         explained.push(evaluate(
