@@ -32,8 +32,8 @@ use when::OnError;
 
 pub use changes::{Changes, FailedClaims, GroupOverride, NeededReads, RefusalDecision, TokenChanges};
 pub use explain::{
-    ExplainedEntry, ExplainedRule, ExplainedToken, Explanation, Step, TraceEntry, TracedValue, Verdict, explain,
-    explain_other_rules,
+    ExplainedEntry, ExplainedRule, ExplainedToken, Explanation, Step, TraceEntry, TracedValue, Verdict,
+    explain, explain_other_rules,
 };
 pub use resolve::{Resolved, resolve};
 pub use warning::{ClaimWarning, Reason, Subject};
@@ -127,3 +127,5 @@ impl<'a> Plan<'a> {
     }
 }
 
+#[cfg(test)]
+mod tests;
