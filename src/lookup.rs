@@ -15,63 +15,19 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::claims::{ClaimWarning, NeededReads, Reason, Subject};
 use crate::event::TokenRequest;
+pub use crate::lookup_outcome::{LookupOutcome, Lookups};
 use crate::repository::{
     ExpiryCheck, FailureCause, Keys, OwnerCheck, ReadError, ReadRequest, ReadResponse, Repository, Validity,
 };
-use crate::row::Row;
 use crate::rules::Rules;
 use crate::rules::read::{Owner, Preference, Read};
-use crate::rules::source::{RowSetId, Source};
+use crate::rules::source::RowSetId;
 use crate::telemetry::{ReadOutcome, ReadReport};
 use key::Built;
 
 /// How long after the deadline a read is given up that did not keep it. The repository should have
 /// reported the timeout by then, with the number of its requests.
 const GRACE: Duration = Duration::from_millis(20);
-
-/// What the reads and choices of one event returned.
-#[derive(Debug, Default)]
-pub struct Lookups {
-    /// By index into [`Rules::reads`](crate::rules::Rules::reads).
-    pub reads: Vec<LookupOutcome>,
-    /// By index into [`Rules::choices`](crate::rules::Rules::choices).
-    pub choices: Vec<LookupOutcome>,
-}
-
-/// What one read or choice returned.
-#[derive(Debug, Default)]
-pub enum LookupOutcome {
-    /// No rule needs it, or it has not been read yet: what depends on it is unknown.
-    #[default]
-    Pending,
-    /// There is no row.
-    NotFound,
-    /// The row of a read or choice of one row.
-    Row(Row),
-    /// The rows of a read of many rows; at least one.
-    Rows(Vec<Row>),
-    /// It is unknown whether there are rows.
-    Failed(ReadError),
-}
-
-impl Lookups {
-    /// Returns the outcome of a read or a choice.
-    pub fn outcome(&self, id: RowSetId) -> &LookupOutcome {
-        let outcome = match id {
-            RowSetId::Read(index) => self.reads.get(index),
-            RowSetId::Choice(index) => self.choices.get(index),
-        };
-        outcome.unwrap_or(&LookupOutcome::Pending)
-    }
-
-    /// Returns whether the rows of `source`, if it uses any, are known or known to have failed.
-    fn has(&self, source: &Source) -> bool {
-        match source {
-            Source::Rows(path) => !matches!(self.outcome(path.rows.id), LookupOutcome::Pending),
-            Source::Event(_) | Source::UserAttribute(_) => true,
-        }
-    }
-}
 
 /// The lookups of one event, and what there is to log about them.
 #[derive(Debug, Default)]

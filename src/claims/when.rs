@@ -4,7 +4,7 @@ use super::evaluate::{Evaluator, Missing};
 use super::explain::{Trace, TraceEntry, Verdict};
 use super::resolve::is_user_writable;
 use super::select::is_true;
-use crate::lookup::LookupOutcome;
+use crate::lookup_outcome::LookupOutcome;
 use crate::rules::condition::{Condition, Limits};
 use crate::rules::pipeline::Pipeline;
 use crate::rules::source::{RowSet, Source};

@@ -69,7 +69,10 @@ impl HttpConnector for Scripted {
     }
 }
 
-fn repository(replica: Option<&str>, script: impl FnMut(bool) -> Reply + Send + 'static) -> DynamoDbRepository {
+fn repository(
+    replica: Option<&str>,
+    script: impl FnMut(bool) -> Reply + Send + 'static,
+) -> DynamoDbRepository {
     let scripted = SharedHttpConnector::new(Scripted(Mutex::new(Box::new(script))));
     let connector = SharedHttpConnector::new(CheckingConnector(scripted));
     let region = Region::new("eu-west-1");
@@ -111,9 +114,13 @@ async fn at_most_two_percent_of_reads_fail_if_thirty_percent_of_requests_do() {
     const READS: u32 = 3000;
     let mut random = fastrand::Rng::with_seed(1);
     fastrand::seed(2);
-    let repository = repository(None, move |_| {
-        if random.f64() < 0.3 { random.choice(TRANSIENT).unwrap() } else { Reply::Found }
-    });
+    let repository =
+        repository(
+            None,
+            move |_| {
+                if random.f64() < 0.3 { random.choice(TRANSIENT).unwrap() } else { Reply::Found }
+            },
+        );
     let mut failed = 0;
     for _ in 0..READS {
         failed += u32::from(get(&repository).await.is_err());
