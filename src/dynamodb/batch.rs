@@ -89,11 +89,14 @@ async fn batch(
             return Ok(items);
         }
         // Progress starts the count of attempts anew: a response holds at most 16 MB.
-        attempt = if unprocessed.len() < missing.len() { 1 } else { attempt + 1 };
+        if unprocessed.len() < missing.len() {
+            attempt = 1;
+        }
         missing = unprocessed;
         if !session.pause_before(attempt).await {
             return Err(Failure::new(FailureCause::Throttled));
         }
+        attempt += 1;
     }
 }
 
