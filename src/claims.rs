@@ -23,7 +23,7 @@ mod warning;
 mod when;
 
 use crate::event::TokenRequest;
-use crate::lookup::Lookups;
+use crate::lookup_outcome::Lookups;
 use crate::rules::condition::Limits;
 use crate::rules::{RefusalRule, Rules, TokenKind};
 

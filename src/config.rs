@@ -8,7 +8,7 @@ mod lambda;
 mod settings;
 mod variables;
 
-pub use connection::ConnectionSettings;
+pub use connection::{ConnectionSettings, Endpoint};
 pub use lambda::LambdaEnvironment;
 pub use settings::{DEFAULT_KEY_ATTRIBUTE, DEFAULT_MAX_CLAIM_BYTES, DEFAULT_TABLE, Settings};
 

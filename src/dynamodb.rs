@@ -12,13 +12,11 @@ mod value;
 pub use connection::without_profiles;
 pub use value::token_value;
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use aws_config::ConfigLoader;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::Builder;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::time::Instant;
 
 use crate::config::ConnectionSettings;
@@ -27,6 +25,7 @@ use crate::repository::{
 };
 use crate::rules::read::{Operation, Read};
 use attempts::Session;
+use connection::Environment;
 
 /// A key that no user has: user names of Cognito have no spaces (`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`).
 const NOBODY: &str = "warm up";
@@ -34,24 +33,11 @@ const NOBODY: &str = "warm up";
 /// The time that start-up may lose if DynamoDB does not answer: Cognito's 5 s are running.
 const WARM_UP_LIMIT: Duration = Duration::from_millis(250);
 
-/// The endpoint of DynamoDB.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Endpoint {
-    /// A URL instead of the Region's endpoint.
-    pub url: Option<String>,
-    /// Whether to use the Region's FIPS endpoint.
-    pub use_fips: bool,
-    /// Whether to use the Region's dual-stack endpoint.
-    pub use_dual_stack: bool,
-}
-
 /// Reads tables of DynamoDB.
 #[derive(Debug)]
 pub struct DynamoDbRepository {
     home: Target,
     replica: Option<Target>,
-    /// All requests that reached the connector: tells a request that broke from one that was not sent.
-    sent: Arc<AtomicU64>,
 }
 
 /// DynamoDB in one Region.
@@ -66,7 +52,9 @@ impl DynamoDbRepository {
     /// Creates the client for a Lambda function: Region and credentials from its environment. Sends
     /// nothing. `lookup_timeout` is the usual time of a read.
     pub async fn connect_in_lambda(settings: &ConnectionSettings, lookup_timeout: Duration) -> Self {
-        Self::new(connection::lambda_environment(&settings.endpoint).await, settings, lookup_timeout)
+        let environment = connection::lambda_environment(&settings.endpoint).await;
+        let http = connection::http_client(lookup_timeout, settings.roots.as_deref());
+        Self::new(environment, settings.replica_region.as_deref(), http)
     }
 
     /// Creates the client for a tool; `environment` has Region, credentials and endpoint.
@@ -75,19 +63,19 @@ impl DynamoDbRepository {
         settings: &ConnectionSettings,
         lookup_timeout: Duration,
     ) -> Self {
-        Self::new(Builder::from(&environment.load().await), settings, lookup_timeout)
+        let http = connection::http_client(lookup_timeout, settings.roots.as_deref());
+        let environment = environment.http_client(http.clone()).load().await.into();
+        Self::new(environment, settings.replica_region.as_deref(), http)
     }
 
-    fn new(environment: Builder, settings: &ConnectionSettings, lookup_timeout: Duration) -> Self {
-        let sent = Arc::new(AtomicU64::new(0));
-        let http = connection::http_client(lookup_timeout, settings.roots.as_deref(), Arc::clone(&sent));
-        let environment = connection::set_up(environment).http_client(http);
-        let replica = settings.replica_region.as_ref().map(|region| Target {
-            client: Client::from_conf(connection::replica(environment.clone(), region).build()),
-            replica_region: Some(region.clone()),
+    fn new(environment: Environment, replica_region: Option<&str>, http: SharedHttpClient) -> Self {
+        let environment = environment.set_up(http);
+        let replica = replica_region.map(|region| Target {
+            client: Client::from_conf(environment.replica(region).build()),
+            replica_region: Some(region.to_owned()),
         });
-        let home = Target { client: Client::from_conf(environment.build()), replica_region: None };
-        Self { home, replica, sent }
+        let home = Target { client: Client::from_conf(environment.config.build()), replica_region: None };
+        Self { home, replica }
     }
 
     /// Opens the connection and loads the credentials by a read that finds nothing, so that the first
@@ -124,7 +112,7 @@ impl DynamoDbRepository {
 
 impl Repository for DynamoDbRepository {
     async fn read(&self, request: &ReadRequest<'_>) -> Result<ReadResponse, ReadError> {
-        let session = Session::new(self, request.deadline);
+        let session = Session::new(self, request);
         let rows = match &request.keys {
             Keys::Row(key) => get::get(&session, request, key).await,
             Keys::Rows(keys) => batch::batch_get(&session, request, keys).await,
@@ -160,7 +148,7 @@ mod tests {
 
     #[test]
     fn replica_is_read_by_the_arn_of_its_own_region() {
-        let config = Builder::new()
+        let config = aws_sdk_dynamodb::config::Builder::new()
             .behavior_version(aws_config::BehaviorVersion::v2026_01_12())
             .region(aws_sdk_dynamodb::config::Region::new("us-west-2"));
         let replica = Target {

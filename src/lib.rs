@@ -10,6 +10,7 @@
 //! | [`rules`] | claim rules: format, validation, the built-in rules |
 //! | [`claims`] | computes what the rules change in the tokens: pure |
 //! | [`lookup`] | performs the reads that the rules need |
+//! | [`lookup_outcome`] | the results of reads and choices |
 //! | [`repository`] | the port to the tables |
 //! | [`dynamodb`], [`memory`] | its implementations |
 //! | [`response`] | writes the changes into the event |
@@ -39,6 +40,7 @@ pub mod event;
 pub mod handler;
 mod json;
 pub mod lookup;
+pub mod lookup_outcome;
 pub mod memory;
 pub mod repository;
 pub mod reserved;

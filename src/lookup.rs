@@ -9,19 +9,19 @@ mod key;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, SystemTime};
 
-use futures_util::FutureExt as _;
-use futures_util::future::join_all;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt as _, StreamExt as _};
 use tokio::time::{Instant, timeout_at};
 
 use crate::claims::{ClaimWarning, NeededReads, Reason, Subject};
 use crate::event::TokenRequest;
+pub use crate::lookup_outcome::{LookupOutcome, Lookups};
 use crate::repository::{
     ExpiryCheck, FailureCause, Keys, OwnerCheck, ReadError, ReadRequest, ReadResponse, Repository, Validity,
 };
-use crate::row::Row;
 use crate::rules::Rules;
 use crate::rules::read::{Owner, Preference, Read};
-use crate::rules::source::{RowSetId, Source};
+use crate::rules::source::RowSetId;
 use crate::telemetry::{ReadOutcome, ReadReport};
 use key::Built;
 
@@ -29,56 +29,12 @@ use key::Built;
 /// reported the timeout by then, with the number of its requests.
 const GRACE: Duration = Duration::from_millis(20);
 
-/// What the reads and choices of one event returned.
-#[derive(Debug, Default)]
-pub struct Lookups {
-    /// By index into [`Rules::reads`](crate::rules::Rules::reads).
-    pub reads: Vec<LookupOutcome>,
-    /// By index into [`Rules::choices`](crate::rules::Rules::choices).
-    pub choices: Vec<LookupOutcome>,
-}
-
-/// What one read or choice returned.
-#[derive(Debug, Default)]
-pub enum LookupOutcome {
-    /// No rule needs it, or it has not been read yet: what depends on it is unknown.
-    #[default]
-    Pending,
-    /// There is no row.
-    NotFound,
-    /// The row of a read or choice of one row.
-    Row(Row),
-    /// The rows of a read of many rows; at least one.
-    Rows(Vec<Row>),
-    /// It is unknown whether there are rows.
-    Failed(ReadError),
-}
-
-impl Lookups {
-    /// Returns the outcome of a read or a choice.
-    pub fn outcome(&self, id: RowSetId) -> &LookupOutcome {
-        let outcome = match id {
-            RowSetId::Read(index) => self.reads.get(index),
-            RowSetId::Choice(index) => self.choices.get(index),
-        };
-        outcome.unwrap_or(&LookupOutcome::Pending)
-    }
-
-    /// Returns whether the rows of `source`, if it uses any, are known or known to have failed.
-    fn has(&self, source: &Source) -> bool {
-        match source {
-            Source::Rows(path) => !matches!(self.outcome(path.rows.id), LookupOutcome::Pending),
-            Source::Event(_) | Source::UserAttribute(_) => true,
-        }
-    }
-}
-
 /// The lookups of one event, and what there is to log about them.
 #[derive(Debug, Default)]
 pub struct Performed {
     /// The results.
     pub lookups: Lookups,
-    /// What is logged about each read that was needed, in the order in which they were made.
+    /// What is logged about each read that was needed, in the order of the rules.
     pub reports: Vec<ReadReport>,
     /// The time of all reads together; `None` if no request was made.
     pub time: Option<Duration>,
@@ -103,32 +59,40 @@ pub async fn perform<R: Repository>(
     let context = Context { repository, request, sub: sub.as_deref(), deadline: started + timeout };
     performed.lookups.reads.resize_with(rules.reads().len(), LookupOutcome::default);
     performed.lookups.choices.resize_with(rules.choices().len(), LookupOutcome::default);
+    let mut reports = Vec::new();
+    let mut started_reads = vec![false; rules.reads().len()];
+    let mut running = FuturesUnordered::new();
     loop {
-        let lookups = &performed.lookups;
-        let ready =
-            rules.reads().iter().zip(&needed.reads).enumerate().filter_map(|(index, (read, attributes))| {
-                let is_pending = matches!(lookups.outcome(RowSetId::Read(index)), LookupOutcome::Pending);
-                let is_ready = is_pending
-                    && read
-                        .key_parts()
-                        .iter()
-                        .all(|part| part.value.sources().all(|source| lookups.has(source)));
-                attributes.as_ref().filter(|_| is_ready).map(|attributes| (index, read, attributes))
-            });
-        let round = ready.map(|(index, read, attributes)| {
-            let context = &context;
-            async move { (index, read, context.read(read, attributes, lookups).await) }
-        });
-        let results = join_all(round).await;
-        let made_no_read = results.is_empty();
-        for (index, read, result) in results {
-            performed.take(index, read, result);
+        // A read starts as soon as its key is known, whatever becomes of those that it does not use.
+        let candidates = rules.reads().iter().zip(&needed.reads).zip(&mut started_reads).enumerate();
+        let mut has_result = false;
+        for (index, ((read, attributes), is_started)) in candidates {
+            let Some(attributes) = attributes.as_ref().filter(|_| !*is_started) else { continue };
+            let parts = read.key_parts();
+            let mut sources = parts.iter().flat_map(|part| part.value.sources());
+            if !sources.all(|source| performed.lookups.has(source)) {
+                continue;
+            }
+            *is_started = true;
+            match context.prepare(read, attributes, &performed.lookups) {
+                Prepared::Request(request, result) => {
+                    running.push(context.read(request, result).map(move |result| (index, read, result)));
+                }
+                Prepared::Done(result) => {
+                    reports.push((index, performed.take(index, read, result)));
+                    has_result = true;
+                }
+            }
         }
-        let made_no_choice = !performed.choose(rules, request, needed);
-        if made_no_read && made_no_choice {
-            break;
+        if performed.choose(rules, request, needed) || has_result {
+            continue;
         }
+        let Some((index, read, result)) = running.next().await else { break };
+        reports.push((index, performed.take(index, read, result)));
     }
+    drop(running);
+    reports.sort_by_key(|(index, _)| *index);
+    performed.reports = reports.into_iter().map(|(_, report)| report).collect();
     let was_asked = performed.reports.iter().any(|report| report.requests > 0 || !report.time.is_zero());
     performed.time = was_asked.then(|| started.elapsed());
     performed
@@ -142,6 +106,14 @@ struct Context<'a, R> {
     deadline: Instant,
 }
 
+/// A read whose key is known.
+enum Prepared<'r> {
+    /// It has to be made, and completes the result.
+    Request(ReadRequest<'r>, ReadResult),
+    /// No row can have the key, or there is none.
+    Done(ReadResult),
+}
+
 /// The result of one read.
 struct ReadResult {
     response: Result<ReadResponse, ReadError>,
@@ -152,7 +124,7 @@ struct ReadResult {
 }
 
 impl<R: Repository> Context<'_, R> {
-    async fn read(&self, read: &Read, attributes: &[&str], lookups: &Lookups) -> ReadResult {
+    fn prepare<'r>(&'r self, read: &'r Read, attributes: &[&'r str], lookups: &Lookups) -> Prepared<'r> {
         let mut result = ReadResult {
             response: Ok(ReadResponse::default()),
             is_many: false,
@@ -161,10 +133,10 @@ impl<R: Repository> Context<'_, R> {
         };
         let keys = match key::build(read, self.request, lookups, &mut result.warnings) {
             Built::Keys(keys) => keys,
-            Built::Nothing => return result,
+            Built::Nothing => return Prepared::Done(result),
             Built::Failed(cause) => {
                 result.response = Err(ReadError::new(cause));
-                return result;
+                return Prepared::Done(result);
             }
         };
         result.is_many = !read.one && !matches!(keys, Keys::Row(_));
@@ -179,6 +151,11 @@ impl<R: Repository> Context<'_, R> {
             consistent: read.consistent,
             deadline: self.deadline,
         };
+        Prepared::Request(request, result)
+    }
+
+    /// Performs a read and completes `result`.
+    async fn read(&self, request: ReadRequest<'_>, mut result: ReadResult) -> ReadResult {
         let started = Instant::now();
         // All of it is inside, so that a panic is caught at the call and while a late read is dropped, too.
         let read = async { timeout_at(self.deadline + GRACE, self.repository.read(&request)).await };
@@ -209,7 +186,8 @@ impl<R: Repository> Context<'_, R> {
 }
 
 impl Performed {
-    fn take(&mut self, index: usize, read: &Read, result: ReadResult) {
+    /// Notes the result of a read, and returns what is logged about it.
+    fn take(&mut self, index: usize, read: &Read, result: ReadResult) -> ReadReport {
         let mut warn = |reason| {
             self.warnings.push(ClaimWarning { subject: Subject::Read(read.name.clone()), reason });
         };
@@ -251,10 +229,10 @@ impl Performed {
         if matches!(outcome, LookupOutcome::Row(_) | LookupOutcome::Rows(_)) {
             report.outcome = ReadOutcome::Found;
         }
-        self.reports.push(report);
         if let Some(slot) = self.lookups.reads.get_mut(index) {
             *slot = outcome;
         }
+        report
     }
 
     /// Makes the choices whose rows and preferences are known; `false` if there is none.

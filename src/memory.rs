@@ -108,7 +108,7 @@ impl InMemoryTable {
                         None => true,
                     }
                     && request.filter.iter().all(|(name, allowed)| {
-                        matches!(row.get(name), Some(Attribute::Value(value)) if allowed.contains(value))
+                        matches!(row.get(name), Some(Attribute::Value(value)) if allowed.iter().any(|allowed| same(value, allowed)))
                     })
             })
             .collect();
@@ -140,6 +140,14 @@ fn key_value(row: &Row, name: &str) -> Option<KeyValue> {
 
 fn equals(row: &Row, name: &str, value: &KeyValue) -> bool {
     key_value(row, name).as_ref() == Some(value)
+}
+
+/// Whether a filter takes one value for the other: numbers are compared by their size, not their digits.
+fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => decimal::canonical(one) == decimal::canonical(other),
+        _ => one == other,
+    }
 }
 
 /// Orders text by its bytes, as DynamoDB does, and numbers by their size.

@@ -8,7 +8,7 @@ use super::groups::{applied, preferred_role};
 use super::place::{ClaimSlot, Placed, TokenSlots, place};
 use super::warning::{ClaimWarning, Reason, Subject};
 use super::when::{OnError, depends_on_user};
-use crate::lookup::Lookups;
+use crate::lookup_outcome::Lookups;
 use crate::reserved::NO_OBJECTS;
 use crate::rules::condition::Limits;
 use crate::rules::pipeline::{Absent, Pipeline};

@@ -9,7 +9,7 @@ use super::select::select;
 use super::steps::{convert, has_type, parse, replace};
 use super::warning::Reason;
 use crate::event::TokenRequest;
-use crate::lookup::Lookups;
+use crate::lookup_outcome::Lookups;
 use crate::rules::expression::Expression;
 use crate::rules::pipeline::{From, Mapping, Origin, Parse, Pipeline, Type};
 use crate::rules::source::Source;

@@ -6,7 +6,7 @@ use super::evaluate::{Evaluator, traced_value};
 use super::resolve::Resolved;
 use super::warning::{ClaimWarning, Reason, Subject};
 use super::when::OnError;
-use crate::lookup::Lookups;
+use crate::lookup_outcome::Lookups;
 use crate::rules::TokenKind;
 use crate::rules::condition::{Condition, Limits};
 use crate::rules::pipeline::Pipeline;

@@ -5,7 +5,7 @@ use super::changes::NeededReads;
 use super::evaluate::Evaluator;
 use super::explain::Verdict;
 use super::when::{OnError, Used, visit_conditions};
-use crate::lookup::Lookups;
+use crate::lookup_outcome::Lookups;
 use crate::rules::condition::Limits;
 use crate::rules::pipeline::Pipeline;
 use crate::rules::read::{Owner, Preference};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::event::TokenRequest;
-use crate::lookup::{LookupOutcome, Lookups};
+use crate::lookup_outcome::{LookupOutcome, Lookups};
 use crate::row::{Attribute, Row};
 use crate::rules::source::{EventField, RowPath, Source};
 use crate::value::Value;

@@ -3,7 +3,7 @@
 use super::evaluate::{Evaluator, Missing};
 use super::explain::{Trace, TraceEntry, Verdict};
 use super::select::is_true;
-use crate::lookup::LookupOutcome;
+use crate::lookup_outcome::LookupOutcome;
 use crate::rules::condition::{Condition, Limits};
 use crate::rules::pipeline::Pipeline;
 use crate::rules::source::{RowSet, Source};

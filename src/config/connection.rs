@@ -9,10 +9,20 @@ use rustls::pki_types::pem::PemObject as _;
 
 use super::ConfigError;
 use super::variables::{Variables, error};
-use crate::dynamodb::Endpoint;
 
 /// The most characters of a Region's name; the longest today have 14.
 const MAX_REGION_CHARS: usize = 32;
+
+/// The endpoint of DynamoDB.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Endpoint {
+    /// A URL instead of the Region's endpoint.
+    pub url: Option<String>,
+    /// Whether to use the Region's FIPS endpoint.
+    pub use_fips: bool,
+    /// Whether to use the Region's dual-stack endpoint.
+    pub use_dual_stack: bool,
+}
 
 /// How DynamoDB is reached. Region and credentials come from the environment, as in every SDK.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

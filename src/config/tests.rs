@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::connection::roots;
 use super::lambda::REQUIRED;
 use super::*;
-use crate::dynamodb::Endpoint;
 use crate::handler::OnLookupFailure;
 use crate::telemetry::{Format, Level};
 

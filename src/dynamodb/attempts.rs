@@ -12,9 +12,9 @@ use aws_sdk_dynamodb::operation::RequestId;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::error::{Failure, failure};
+use super::error::{Failure, Resource, failure};
 use super::{DynamoDbRepository, Target};
-use crate::repository::FailureCause;
+use crate::repository::{FailureCause, Keys, ReadRequest};
 
 /// The most attempts of one request. When a table throttles everything, they multiply its load by
 /// this number.
@@ -35,19 +35,48 @@ const LAST_ATTEMPT_PERCENT: u32 = 5;
 /// The requests of one read.
 pub(super) struct Session<'a> {
     repository: &'a DynamoDbRepository,
+    resource: Resource<'a>,
     deadline: Instant,
     /// The time of the read. Less than the lookup timeout in a second round, and where Lambda's own
     /// deadline is nearer.
     time: Duration,
     requests: AtomicU32,
+    /// The retries that are left to all requests of the read together. Each success earns one more, so
+    /// that a read of many pages survives more faults than a read of one row.
+    retries: AtomicU32,
     from_replica: AtomicBool,
 }
 
+/// The Regions that one request has tried.
+struct Route<'a> {
+    home: &'a Target,
+    /// `None` without a replica, or if it failed for good.
+    replica: Option<&'a Target>,
+    target: &'a Target,
+    has_tried_both: bool,
+    home_is_out: bool,
+    /// What the read fails with: a failure of the own Region rather than one of the replica, and a
+    /// reason rather than the timeout that it led to.
+    reported: Option<Failure>,
+    reported_home: bool,
+}
+
 impl<'a> Session<'a> {
-    pub(super) fn new(repository: &'a DynamoDbRepository, deadline: Instant) -> Self {
-        let (requests, from_replica) = (AtomicU32::new(0), AtomicBool::new(false));
-        let time = deadline.saturating_duration_since(Instant::now());
-        Self { repository, deadline, time, requests, from_replica }
+    pub(super) fn new(repository: &'a DynamoDbRepository, request: &ReadRequest<'a>) -> Self {
+        let action = match request.keys {
+            Keys::Row(_) => "dynamodb:GetItem",
+            Keys::Rows(_) => "dynamodb:BatchGetItem",
+            Keys::Query(_) => "dynamodb:Query",
+        };
+        Self {
+            repository,
+            resource: Resource { action, table: request.table, index: request.index },
+            deadline: request.deadline,
+            time: request.deadline.saturating_duration_since(Instant::now()),
+            requests: AtomicU32::new(0),
+            retries: AtomicU32::new(MAX_ATTEMPTS - 1),
+            from_replica: AtomicBool::new(false),
+        }
     }
 
     /// Returns the number of requests so far.
@@ -66,51 +95,25 @@ impl<'a> Session<'a> {
         E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
     {
-        let home = &self.repository.home;
-        let mut target = home;
-        let mut attempt = 1;
-        let mut earlier = None;
-        loop {
-            let failure = match self.attempt(request(target)).await {
+        let mut route = Route::new(self.repository, self.used_replica());
+        for attempt in 1.. {
+            let failure = match self.attempt(request(route.target)).await {
                 Ok(output) => {
-                    if target.replica_region.is_some() {
-                        self.from_replica.store(true, Ordering::Relaxed);
-                    }
+                    self.retries.fetch_add(1, Ordering::Relaxed);
+                    self.from_replica.fetch_or(route.target.replica_region.is_some(), Ordering::Relaxed);
                     return Ok(output);
                 }
                 Err(failure) => failure,
             };
-            if failure.cause == FailureCause::TimedOut && Instant::now() >= self.deadline {
-                // The reason why the time was used up says more.
-                return Err(earlier.unwrap_or(failure));
+            let has_waited = failure.cause == FailureCause::TimedOut;
+            let Some(next) = route.after(failure) else { break };
+            let pause =
+                if has_waited || next == Next::Untried { Duration::ZERO } else { self.backoff(attempt) };
+            if attempt == MAX_ATTEMPTS || !self.take_retry() || !self.pause(pause).await {
+                break;
             }
-            let was_home = target.replica_region.is_none();
-            let is_final = !failure.is_temporary();
-            // Another Region may do what this one cannot, whatever the reason.
-            let other = match &self.repository.replica {
-                Some(replica) if was_home => Some(replica),
-                Some(_) => Some(home),
-                None => None,
-            };
-            let goes_on = match (is_final, other) {
-                (true, Some(_)) => was_home && failure.cause != FailureCause::NotSent,
-                (true, None) => false,
-                (false, _) => true,
-            };
-            if attempt == MAX_ATTEMPTS || !goes_on {
-                return Err(failure);
-            }
-            // The other Region is not the one that failed, and an attempt that hung has waited already.
-            let pauses = !(was_home && other.is_some()) && failure.cause != FailureCause::TimedOut;
-            if !self.pause(if pauses { self.backoff(attempt) } else { Duration::ZERO }).await {
-                return Err(failure);
-            }
-            if failure.cause != FailureCause::TimedOut {
-                earlier = Some(failure);
-            }
-            target = other.unwrap_or(home);
-            attempt += 1;
         }
+        Err(route.reported.unwrap_or_else(|| FailureCause::TimedOut.into()))
     }
 
     /// Waits before a further attempt at something that only succeeded in part; `false` if there is no
@@ -124,15 +127,21 @@ impl<'a> Session<'a> {
         E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
     {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        let sent_before = self.repository.sent.load(Ordering::Relaxed);
         let limit = Instant::now() + self.time * ATTEMPT_PERCENT / 100;
         // Boxed, because every future around it would move its kilobytes along.
-        match timeout_at(limit.min(self.deadline), Box::pin(request)).await {
-            Ok(Ok(output)) => Ok(output),
-            Ok(Err(error)) => Err(failure(error, self.repository.sent.load(Ordering::Relaxed) > sent_before)),
+        let result = match timeout_at(limit.min(self.deadline), Box::pin(request)).await {
+            Ok(result) => result.map_err(|error| failure(error, &self.resource)),
             Err(_elapsed) => Err(Failure::new(FailureCause::TimedOut)),
+        };
+        if !matches!(&result, Err(failure) if failure.cause == FailureCause::NotSent) {
+            self.requests.fetch_add(1, Ordering::Relaxed);
         }
+        result
+    }
+
+    fn take_retry(&self) -> bool {
+        let taken = |left: u32| left.checked_sub(1);
+        self.retries.fetch_update(Ordering::Relaxed, Ordering::Relaxed, taken).is_ok()
     }
 
     /// Waits, but leaves time for one more attempt; `false` if there is none.
@@ -153,3 +162,64 @@ impl<'a> Session<'a> {
         longest.mul_f64(0.5 + fastrand::f64() / 2.0)
     }
 }
+
+/// Where the next attempt goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// To a Region that this request has not tried.
+    Untried,
+    /// To one that it has.
+    Tried,
+}
+
+impl<'a> Route<'a> {
+    /// Begins in the own Region, or in the replica's if that answered an earlier request of the read.
+    fn new(repository: &'a DynamoDbRepository, prefers_replica: bool) -> Self {
+        let (home, replica) = (&repository.home, repository.replica.as_ref());
+        Self {
+            home,
+            replica,
+            target: replica.filter(|_| prefers_replica).unwrap_or(home),
+            has_tried_both: false,
+            home_is_out: false,
+            reported: None,
+            reported_home: false,
+        }
+    }
+
+    /// Notes the failure of an attempt and chooses the Region of the next one; `None` if there is none.
+    fn after(&mut self, failure: Failure) -> Option<Next> {
+        let was_home = self.target.replica_region.is_none();
+        let is_temporary = failure.is_temporary();
+        // These are the same in every Region.
+        let is_final = matches!(failure.cause, FailureCause::NotSent | FailureCause::Rejected);
+        let says_more = match &self.reported {
+            None => true,
+            Some(_) if was_home != self.reported_home => was_home,
+            Some(_) => failure.cause != FailureCause::TimedOut,
+        };
+        if says_more {
+            self.reported = Some(failure);
+            self.reported_home = was_home;
+        }
+        if was_home {
+            self.home_is_out |= !is_temporary;
+            if is_final {
+                return None;
+            }
+        } else if !is_temporary {
+            self.replica = None;
+        }
+        self.target = match self.replica {
+            Some(replica) if was_home || self.home_is_out => replica,
+            _ if self.home_is_out => return None,
+            _ => self.home,
+        };
+        let is_other = was_home == self.target.replica_region.is_some();
+        let is_untried = is_other && !std::mem::replace(&mut self.has_tried_both, true);
+        Some(if is_untried { Next::Untried } else { Next::Tried })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -29,8 +29,9 @@ pub(super) async fn batch_get<'a>(
             attributes.push(name);
         }
     }
-    let mut found: HashMap<Vec<KeyValue>, Row> = HashMap::new();
+    let mut rows = Rows::new(request);
     for chunk in keys.chunks(MAX_KEYS) {
+        let mut found: HashMap<Vec<KeyValue>, Row> = HashMap::new();
         for item in batch(session, request, &attributes, chunk).await? {
             let key = chunk
                 .first()
@@ -38,12 +39,11 @@ pub(super) async fn batch_get<'a>(
             let key: Vec<_> = key.ok_or_else(|| Failure::new(FailureCause::Unreadable))?;
             found.insert(key, value::row(item).project(&request.attributes));
         }
-    }
-    let mut rows = Rows::new(request);
-    for key in keys {
-        let key: Vec<_> = key.iter().map(|(_, value)| value.clone()).collect();
-        if let Some(row) = found.remove(&key) {
-            rows.push(row)?;
+        for key in chunk {
+            let key: Vec<_> = key.iter().map(|(_, value)| value.clone()).collect();
+            if let Some(row) = found.remove(&key) {
+                rows.push(row)?;
+            }
         }
     }
     Ok(rows)
@@ -89,11 +89,14 @@ async fn batch(
             return Ok(items);
         }
         // Progress starts the count of attempts anew: a response holds at most 16 MB.
-        attempt = if unprocessed.len() < missing.len() { 1 } else { attempt + 1 };
+        if unprocessed.len() < missing.len() {
+            attempt = 1;
+        }
         missing = unprocessed;
         if !session.pause_before(attempt).await {
             return Err(Failure::new(FailureCause::Throttled));
         }
+        attempt += 1;
     }
 }
 

@@ -1,14 +1,12 @@
 //! The client: endpoint, credentials and connector.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
 use aws_config::meta::region::ProvideRegion as _;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, ConfigLoader};
+use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_runtime::user_agent::UserAgentInterceptor;
 use aws_sdk_dynamodb::config::{Builder, Region, StalledStreamProtectionConfig};
@@ -28,7 +26,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
-use super::Endpoint;
+use crate::config::Endpoint;
 
 /// The root certificates of Amazon's endpoints, from <https://www.amazontrust.com/repository/>: Amazon
 /// Root CA 1 to 4 and Starfield Services Root CA G2. Five embedded certificates load faster at a cold
@@ -42,19 +40,36 @@ const CONNECT_PERCENT: u32 = 25;
 /// The user agent that CloudTrail shows.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"), " aws-sdk-rust");
 
+/// Where and as whom DynamoDB is called.
+pub(super) struct Environment {
+    pub(super) config: Builder,
+    /// The own Region.
+    pub(super) region: Option<Region>,
+    /// A configured endpoint.
+    pub(super) url: Option<String>,
+}
+
 /// Returns Region and credentials of a Lambda function, from its environment alone. Profiles and
 /// metadata services do not exist in Lambda; without aws-config's loader, which reads both, the function
 /// is smaller by a sixth and starts sooner.
-pub(super) async fn lambda_environment(endpoint: &Endpoint) -> Builder {
-    let mut environment = Builder::new()
+pub(super) async fn lambda_environment(endpoint: &Endpoint) -> Environment {
+    let region = EnvironmentVariableRegionProvider::new().region().await;
+    let mut config = Builder::new()
         .behavior_version(BehaviorVersion::v2026_01_12())
-        .region(EnvironmentVariableRegionProvider::new().region().await)
+        .region(region.clone())
         .credentials_provider(EnvironmentVariableCredentialsProvider::new());
-    environment
+    config
         .set_endpoint_url(endpoint.url.clone())
         .set_use_fips(Some(endpoint.use_fips))
         .set_use_dual_stack(Some(endpoint.use_dual_stack));
-    environment
+    Environment { config, region, url: endpoint.url.clone() }
+}
+
+impl From<SdkConfig> for Environment {
+    fn from(sdk: SdkConfig) -> Self {
+        let (region, url) = (sdk.region().cloned(), sdk.endpoint_url().map(str::to_owned));
+        Self { config: Builder::from(&sdk), region, url }
+    }
 }
 
 /// Returns an environment without profiles, for tools and tests that set Region and credentials.
@@ -67,20 +82,30 @@ pub fn without_profiles() -> ConfigLoader {
         .profile_files(no_profiles)
 }
 
-/// Turns off the SDK's own timeouts and retries: [`super::attempts`] has both.
-pub(super) fn set_up(environment: Builder) -> Builder {
-    environment
-        .timeout_config(TimeoutConfig::disabled())
-        .retry_config(RetryConfig::disabled())
-        // Its grace period is longer than the whole lookup timeout.
-        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        .interceptor(OwnUserAgent)
-}
+impl Environment {
+    /// Uses `http` for all requests, and turns off the SDK's own timeouts and retries:
+    /// [`super::attempts`] has both.
+    pub(super) fn set_up(mut self, http: SharedHttpClient) -> Self {
+        self.config = self
+            .config
+            .timeout_config(TimeoutConfig::disabled())
+            .retry_config(RetryConfig::disabled())
+            // Its grace period is longer than the whole lookup timeout.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .interceptor(OwnUserAgent)
+            .http_client(http);
+        self
+    }
 
-/// Returns the same for the replica's Region. An endpoint that names the function's own Region names
-/// the replica's instead.
-pub(super) fn replica(environment: Builder, region: &str) -> Builder {
-    environment.region(Region::new(region.to_owned()))
+    /// Returns the configuration of the client for the replica in `region`. A configured endpoint that
+    /// names the own Region names the replica's instead; any other serves both.
+    pub(super) fn replica(&self, region: &str) -> Builder {
+        let mut config = self.config.clone().region(Region::new(region.to_owned()));
+        if let (Some(url), Some(own)) = (&self.url, &self.region) {
+            config.set_endpoint_url(Some(url.replace(own.as_ref(), region)));
+        }
+        config
+    }
 }
 
 /// Sends one fixed user agent. The SDK builds two headers for each request, and signs one of them:
@@ -114,12 +139,8 @@ impl Intercept for OwnUserAgent {
     }
 }
 
-/// Returns one connector for all requests. `sent` counts them.
-pub(super) fn http_client(
-    lookup_timeout: Duration,
-    roots: Option<&[u8]>,
-    sent: Arc<AtomicU64>,
-) -> SharedHttpClient {
+/// Returns one connector for all requests.
+pub(super) fn http_client(lookup_timeout: Duration, roots: Option<&[u8]>) -> SharedHttpClient {
     let mut settings = HttpConnectorSettings::builder();
     settings.set_connect_timeout(Some(lookup_timeout * CONNECT_PERCENT / 100));
     let trust = TrustStore::empty().with_pem_certificate(roots.unwrap_or(AMAZON_ROOTS));
@@ -130,23 +151,25 @@ pub(super) fn http_client(
     if let Ok(context) = TlsContext::builder().with_trust_store(trust).build() {
         connector = connector.tls_context(context);
     }
-    let counting = CountingConnector { connector: SharedHttpConnector::new(connector.build()), sent };
-    let shared = SharedHttpConnector::new(counting);
+    let checking = CheckingConnector(SharedHttpConnector::new(connector.build()));
+    let shared = SharedHttpConnector::new(checking);
     http_client_fn(move |_, _| shared.clone())
 }
 
+/// Tells its own errors from those of the SDK, and refuses what the SDK would misread.
 #[derive(Debug)]
-struct CountingConnector {
-    connector: SharedHttpConnector,
-    sent: Arc<AtomicU64>,
-}
+pub(super) struct CheckingConnector(pub(super) SharedHttpConnector);
 
-impl HttpConnector for CountingConnector {
+impl HttpConnector for CheckingConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        let response = self.connector.call(request);
+        let response = self.0.call(request);
         HttpConnectorFuture::new(async move {
-            let response = response.await?;
+            let response = response.await.map_err(|error| match error {
+                error if error.is_timeout() || error.is_io() => error,
+                // Others may quote the whole request, and with it the key. The SDK gives their kind to a
+                // request that it could not sign, too.
+                _ => ConnectorError::io("the connector failed".into()),
+            })?;
             // The SDK reads a response without content as "not found". DynamoDB never sends one.
             if response.status().is_success() && response.headers().get("content-length") == Some("0") {
                 return Err(ConnectorError::io("the response has no content".into()));

@@ -8,14 +8,16 @@ use crate::repository::FailureCause;
 
 /// The error codes of DynamoDB, from its pages "Error handling with DynamoDB", "GetItem", "Query",
 /// "BatchGetItem" and "Common error types". No other word of a response is logged as a code.
-const CODES: [&str; 29] = [
+const CODES: [&str; 33] = [
     "AccessDenied",
     "AccessDeniedException",
+    "ExpiredToken",
     "ExpiredTokenException",
     "IncompleteSignature",
     "IncompleteSignatureException",
     "InternalFailure",
     "InternalServerError",
+    "InvalidClientTokenId",
     "InvalidEndpointException",
     "InvalidSignatureException",
     "LimitExceededException",
@@ -27,11 +29,13 @@ const CODES: [&str; 29] = [
     "ProvisionedThroughputExceededException",
     "ReplicatedWriteConflictException",
     "RequestExpired",
+    "RequestInTheFuture",
     "RequestLimitExceeded",
     "RequestTimeTooSkewed",
     "ResourceNotFoundException",
     "SerializationException",
     "ServiceUnavailable",
+    "SignatureDoesNotMatch",
     "Throttling",
     "ThrottlingException",
     "TooManyRequestsException",
@@ -54,13 +58,24 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 pub(super) struct Failure {
     pub(super) cause: FailureCause,
     pub(super) source: Option<Source>,
+    is_redirect: bool,
+}
+
+/// What a read requests, for messages that say what to do.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Resource<'a> {
+    /// The IAM action.
+    pub(super) action: &'static str,
+    pub(super) table: &'a str,
+    pub(super) index: Option<&'a str>,
 }
 
 /// What the service said about a request that it refused. Its message is left out, because it may
 /// quote the request.
 #[derive(Debug, thiserror::Error)]
-#[error("{code} (HTTP {status}, request {request_id})")]
+#[error("{advice}{code} (HTTP {status}, request {request_id})")]
 struct Refusal {
+    advice: String,
     code: &'static str,
     status: u16,
     request_id: String,
@@ -68,23 +83,25 @@ struct Refusal {
 
 impl Failure {
     pub(super) fn new(cause: FailureCause) -> Self {
-        Self { cause, source: None }
+        Self { cause, source: None, is_redirect: false }
     }
 
     fn caused_by(cause: FailureCause, source: impl Into<Source>) -> Self {
-        Self { cause, source: Some(source.into()) }
+        Self { source: Some(source.into()), ..Self::new(cause) }
     }
 
-    /// Returns whether the same request may succeed soon.
+    /// Returns whether the same request may succeed soon. A redirect is no passing fault: it could lead
+    /// the signed request anywhere.
     pub(super) fn is_temporary(&self) -> bool {
-        matches!(
+        let is_passing = matches!(
             self.cause,
             FailureCause::Throttled
                 | FailureCause::Service
                 | FailureCause::Unreachable
                 | FailureCause::Unreadable
                 | FailureCause::TimedOut
-        )
+        );
+        is_passing && !self.is_redirect
     }
 }
 
@@ -94,38 +111,39 @@ impl From<FailureCause> for Failure {
     }
 }
 
-/// Converts an error. `was_sent` says whether a request reached the connector: the SDK does not
-/// distinguish a request that it could not sign from one that broke on its way.
-pub(super) fn failure<E>(error: SdkError<E, HttpResponse>, was_sent: bool) -> Failure
+/// Converts an error.
+pub(super) fn failure<E>(error: SdkError<E, HttpResponse>, resource: &Resource<'_>) -> Failure
 where
     E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
 {
     match &error {
         SdkError::TimeoutError(_) => Failure::new(FailureCause::TimedOut),
         SdkError::DispatchFailure(failure) if failure.is_timeout() => Failure::new(FailureCause::TimedOut),
-        SdkError::DispatchFailure(failure) if was_sent && failure.is_io() => {
-            Failure { cause: FailureCause::Unreachable, source: error.into_source().ok() }
-        }
-        // Other failures may quote the whole request, and with it the key.
-        SdkError::DispatchFailure(_) if was_sent => {
-            Failure::caused_by(FailureCause::Unreachable, "the connector failed")
+        // The connector gives this kind to all of its own errors but timeouts.
+        SdkError::DispatchFailure(failure) if failure.is_io() => {
+            Failure { source: error.into_source().ok(), ..Failure::new(FailureCause::Unreachable) }
         }
         SdkError::ServiceError(response) => match response.raw().status().as_u16() {
             // An error in a response that says success: it could not be read.
             200..=299 => Failure::caused_by(FailureCause::Unreadable, "unexpected content"),
-            status @ 300..=399 => {
-                Failure::caused_by(FailureCause::Unreadable, format!("a redirect (HTTP {status})"))
-            }
-            status => refusal(response.err(), status),
+            status @ 300..=399 => Failure {
+                is_redirect: true,
+                ..Failure::caused_by(FailureCause::Unreadable, format!("a redirect (HTTP {status})"))
+            },
+            status => refusal(response.err(), status, resource),
         },
         SdkError::ResponseError(_) => {
-            Failure { cause: FailureCause::Unreadable, source: error.into_source().ok() }
+            Failure { source: error.into_source().ok(), ..Failure::new(FailureCause::Unreadable) }
         }
-        _ => Failure::new(FailureCause::NotSent),
+        // Its source may quote the whole request, and with it the key.
+        _ => Failure::caused_by(
+            FailureCause::NotSent,
+            "set credentials, Region and endpoint: one is missing or invalid",
+        ),
     }
 }
 
-fn refusal(error: &(impl ProvideErrorMetadata + RequestId), status: u16) -> Failure {
+fn refusal(error: &(impl ProvideErrorMetadata + RequestId), status: u16, resource: &Resource<'_>) -> Failure {
     let code = CODES.into_iter().find(|code| error.code() == Some(code)).unwrap_or("another error");
     let is_id = |id: &&str| {
         id.len() <= MAX_REQUEST_ID_LENGTH
@@ -134,16 +152,25 @@ fn refusal(error: &(impl ProvideErrorMetadata + RequestId), status: u16) -> Fail
     let request_id = error.request_id().filter(is_id).unwrap_or("unknown").to_owned();
     let is_skewed =
         error.message().is_some_and(|message| CLOCK_SKEW.iter().any(|text| message.starts_with(text)));
-    let cause = match (code, status) {
-        ("RequestExpired" | "RequestTimeTooSkewed", _) => FailureCause::ClockSkew,
-        ("InvalidSignatureException", _) if is_skewed => FailureCause::ClockSkew,
+    let cause = cause(code, status, is_skewed);
+    let advice = resource.advice(cause);
+    Failure::caused_by(cause, Refusal { advice, code, status, request_id })
+}
+
+fn cause(code: &str, status: u16, is_skewed: bool) -> FailureCause {
+    match (code, status) {
+        ("RequestExpired" | "RequestInTheFuture" | "RequestTimeTooSkewed", _) => FailureCause::ClockSkew,
+        ("InvalidSignatureException" | "SignatureDoesNotMatch", _) if is_skewed => FailureCause::ClockSkew,
         (
-            "ExpiredTokenException"
+            "ExpiredToken"
+            | "ExpiredTokenException"
             | "IncompleteSignature"
             | "IncompleteSignatureException"
+            | "InvalidClientTokenId"
             | "InvalidSignatureException"
             | "MissingAuthenticationToken"
             | "MissingAuthenticationTokenException"
+            | "SignatureDoesNotMatch"
             | "UnrecognizedClientException",
             _,
         ) => FailureCause::Credentials,
@@ -165,6 +192,52 @@ fn refusal(error: &(impl ProvideErrorMetadata + RequestId), status: u16) -> Fail
         (_, 401 | 403) => FailureCause::Denied,
         (_, 500..) => FailureCause::Service,
         _ => FailureCause::Rejected,
-    };
-    Failure::caused_by(cause, Refusal { code, status, request_id })
+    }
+}
+
+impl Resource<'_> {
+    /// Returns what to do about a failure; empty where its code says enough.
+    fn advice(&self, cause: FailureCause) -> String {
+        let Self { action, table, index } = self;
+        let place = match index {
+            Some(index) => format!("index {index} of table {table}"),
+            None => format!("table {table}"),
+        };
+        match cause {
+            FailureCause::Denied => format!("the role must allow {action} on {place}: "),
+            FailureCause::NoTable => format!("{place} is not in this account and Region: "),
+            FailureCause::Rejected => {
+                format!("the key attributes must have the names and types of {place}: ")
+            }
+            FailureCause::ClockSkew => "the clock of this machine must be set: ".to_owned(),
+            FailureCause::Credentials => "the credentials must be renewed: ".to_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rejected_signatures_are_told_from_missing_permissions() {
+        for (code, is_skewed, cause) in [
+            ("ExpiredTokenException", false, FailureCause::Credentials),
+            ("UnrecognizedClientException", false, FailureCause::Credentials),
+            ("InvalidSignatureException", false, FailureCause::Credentials),
+            ("InvalidSignatureException", true, FailureCause::ClockSkew),
+            ("RequestTimeTooSkewed", false, FailureCause::ClockSkew),
+            ("AccessDeniedException", true, FailureCause::Denied),
+        ] {
+            assert_eq!(super::cause(code, 400, is_skewed), cause, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_denied_read_names_the_action_that_the_role_lacks() {
+        let resource = Resource { action: "dynamodb:Query", table: "App", index: Some("email-index") };
+        let advice = resource.advice(FailureCause::Denied);
+        assert_eq!(advice, "the role must allow dynamodb:Query on index email-index of table App: ");
+    }
 }

@@ -11,6 +11,7 @@ mod failures;
 mod lookups;
 mod names;
 mod reading;
+mod reads;
 mod types;
 
 use std::process::ExitCode;
@@ -48,6 +49,14 @@ const CASES: &[(&str, Case)] = &cases![
     failures::a_missing_table_is_not_retried,
     failures::a_table_with_another_key_is_rejected,
     failures::an_address_without_a_server_is_unreachable,
+    reads::a_query_returns_the_rows_of_its_key_in_their_order,
+    reads::a_query_reads_all_pages,
+    reads::a_filter_hides_rows_of_every_page,
+    reads::an_index_is_read_by_its_own_key,
+    reads::rows_are_read_by_many_keys_in_their_order,
+    reads::large_rows_are_read_by_many_keys,
+    reads::numeric_keys_are_found_in_any_spelling,
+    reads::attributes_may_be_reserved_words,
 ];
 
 /// What the embedded engine can't do: it takes no ARN for a table's name (`ValidationException`).
@@ -64,7 +73,11 @@ fn main() -> ExitCode {
             Ok(())
         })
     });
-    libtest_mimic::run(&arguments, local.chain(embedded).collect()).exit_code()
+    let scripted = Trial::test("scripted::unprocessed_keys_are_read_again", || {
+        block_on(reads::unprocessed_keys_are_read_again());
+        Ok(())
+    });
+    libtest_mimic::run(&arguments, local.chain(embedded).chain([scripted]).collect()).exit_code()
 }
 
 fn on_dynamodb_local(case: Case) -> Result<Completion, Failed> {
