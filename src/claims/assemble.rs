@@ -1,7 +1,5 @@
 //! Evaluates the entries of the rules for one request and puts the results together.
 
-use std::borrow::Cow;
-
 use super::Plan;
 use super::changes::{FailedClaims, GroupOverride, TokenChanges};
 use super::evaluate::{Evaluated, Evaluator, Missing};
@@ -214,6 +212,6 @@ fn null(rule: &ClaimRule) -> Written {
 }
 
 /// Returns whether Cognito refuses this object in an ID token.
-fn is_refused_object(rule: &ClaimRule, value: &Cow<'_, Value>) -> bool {
-    matches!(value.as_ref(), Value::Map(_)) && NO_OBJECTS.contains(&rule.claim.as_str())
+fn is_refused_object(rule: &ClaimRule, value: &Value) -> bool {
+    matches!(value, Value::Map(_)) && NO_OBJECTS.contains(&rule.claim.as_str())
 }
