@@ -1,4 +1,4 @@
-//! A failed read grants nothing.
+//! A failed read grants nothing, and a read that is not needed changes nothing.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -166,6 +166,25 @@ proptest! {
         let Some((gained, granted)) = compared(&parts, setting) else { return Ok(()) };
         for gain in gained {
             prop_assert!(granted.iter().any(|granted| granted.contains(&gain)), "{gain} needs a failure");
+        }
+    }
+
+    #[test]
+    fn a_read_that_is_not_needed_changes_nothing(
+        mut parts in adding_rules(),
+        groups in groups(true),
+        suppression in suppression(),
+        (version, request_groups, _) in setting(),
+    ) {
+        parts.extend([groups, suppression]);
+        let Ok(rules) = parse(&format!("{{{}}}", parts.join(","))) else { return Ok(()) };
+        let event = sign_in(&version).replace(r#"["g1","g2"]"#, &request_groups);
+        let event = Event::parse(&event).unwrap();
+        let needed = Plan::new(&rules, event.request(), NO_LIMIT).reads();
+        if needed.is_empty() {
+            let granted = SUCCESSES.map(|row| gains(&event, &rules, row, FailedClaims::Null));
+            let failed = gains(&event, &rules, "failed", FailedClaims::Null);
+            prop_assert!(granted.iter().all(|granted| *granted == failed), "{granted:?} {failed:?}");
         }
     }
 }
