@@ -146,6 +146,20 @@ fn groups_and_roles_keep_what_no_entry_changes() {
 }
 
 #[test]
+fn absence_that_the_rules_expect_gives_no_warning() {
+    for (absent, count) in [("null", 4), ("omit", 0)] {
+        let entry = format!(r#"{{"from": "table.missing", "absent": "{absent}"}}"#);
+        let claim = format!(r#"{{"claim": "c", "from": "table.missing", "absent": "{absent}"}}"#);
+        let rules = format!(
+            r#"{{"claims": [{claim}], "scopes": {{"add": [{entry}]}}, "groups": {entry}, "preferredRole": {entry}}}"#
+        );
+        changed(&sign_in("2"), &rules, "{}", NO_LIMIT, |_, changes| {
+            assert_eq!(changes.warnings.len(), count, "{:?}", changes.warnings);
+        });
+    }
+}
+
+#[test]
 fn machine_tokens_get_what_is_for_machines() {
     let rules = r#"{
         "claims": [{"claim": "c", "value": 1}, {"claim": "m", "from": "event.clientId", "tokens": ["machine"]}],

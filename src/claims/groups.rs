@@ -10,7 +10,7 @@ use super::warning::{Reason, Subject};
 use super::when::depends_on_user;
 use crate::budget::{FRAME, list_weight};
 use crate::rules::condition::Limits;
-use crate::rules::pipeline::{Origin, Pipeline};
+use crate::rules::pipeline::{Absent, Origin, Pipeline};
 use crate::rules::{GroupMode, GroupRule};
 use crate::value::Value;
 
@@ -75,7 +75,7 @@ impl<'a: 'v, 'v> Assembly<'a, 'v> {
         }
         let names = match self.value(value, || subject.clone()) {
             Ok(names) => names,
-            Err(Missing::Absent { is_silent: false }) => {
+            Err(Missing::Absent { is_silent: false }) if value.absent == Absent::Null => {
                 self.warn(subject, Reason::Absent);
                 return None;
             }
@@ -83,7 +83,7 @@ impl<'a: 'v, 'v> Assembly<'a, 'v> {
                 self.warn(subject, reason);
                 return None;
             }
-            Err(Missing::Absent { is_silent: true } | Missing::Failed) => return None,
+            Err(Missing::Absent { .. } | Missing::Failed) => return None,
         };
         let names = match names.as_ref() {
             Value::List(items) => items.iter().map(name).collect(),

@@ -8,6 +8,7 @@ use super::explain::Verdict;
 use super::place::ScopeSlot;
 use super::warning::{Reason, Subject};
 use super::when::depends_on_user;
+use crate::rules::pipeline::Absent;
 use crate::rules::{ScopeRule, TokenKind, is_scope_text};
 use crate::value::Value;
 
@@ -50,9 +51,11 @@ impl<'a: 'v, 'v> Assembly<'a, 'v> {
         }
         let value = match self.value(&rule.value, subject) {
             Ok(value) => value,
-            Err(Missing::Absent { is_silent: false }) => return self.warn(subject(), Reason::Absent),
+            Err(Missing::Absent { is_silent: false }) if rule.value.absent == Absent::Null => {
+                return self.warn(subject(), Reason::Absent);
+            }
             Err(Missing::Invalid(reason)) => return self.warn(subject(), reason),
-            Err(Missing::Absent { is_silent: true } | Missing::Failed) => return,
+            Err(Missing::Absent { .. } | Missing::Failed) => return,
         };
         let by_user = depends_on_user(&rule.value, &rule.limits);
         let items = match value.as_ref() {

@@ -117,6 +117,10 @@ impl Warnings {
 
     fn limits(&mut self, place: &str, limits: &Limits) {
         self.conditions(place, &limits.when);
+        let mut pairs = limits.when.iter().flat_map(|one| limits.when.iter().map(move |other| (one, other)));
+        if pairs.any(|(one, other)| excludes(one, other)) {
+            self.add(place, "when: the conditions exclude one another and can never hold together");
+        }
     }
 
     fn conditions(&mut self, place: &str, conditions: &[Condition]) {
@@ -157,6 +161,38 @@ impl Warnings {
             }
         }
     }
+}
+
+/// Returns whether `other` is false wherever `one` holds, as far as the rules alone tell.
+fn excludes(one: &Condition, other: &Condition) -> bool {
+    use Condition::{Found, In, Present};
+    match (one, other) {
+        (Present { from, expected: true }, Present { from: other, expected: false }) => from == other,
+        (In { from, negated: false, .. }, Present { from: other, expected: false }) => from == other,
+        (Found { rows, expected: true }, Found { rows: other, expected: false }) => rows == other,
+        (
+            In { from, parse, values, negated: false },
+            In { from: other, parse: other_parse, values: other_values, negated },
+        ) if (from, parse) == (other, other_parse) => match negated {
+            true => values.iter().all(|value| other_values.contains(value)),
+            // Items of a list can equal different values.
+            false => {
+                parse.is_none()
+                    && is_one_text(from)
+                    && !values.iter().any(|value| other_values.contains(value))
+            }
+        },
+        _ => false,
+    }
+}
+
+/// Returns whether a value is never a list.
+fn is_one_text(from: &From) -> bool {
+    from.sources().into_iter().all(|source| match source {
+        Source::Event(field) => !field.is_list(),
+        Source::UserAttribute(_) => true,
+        Source::Rows(_) => false,
+    })
 }
 
 fn looks_like_template(text: &str) -> bool {

@@ -1,12 +1,11 @@
-//! A failed read grants nothing.
+//! A failed read grants nothing, and a read that is not needed changes nothing.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
 
-/// What the read can return besides a failure. Every condition on it that the rules here have is false for one
-/// of these, and true for another one or unknown.
+/// What the read can return besides a failure. Each condition on it in the rules here is false for one of these.
 const SUCCESSES: [&str; 7] = [
     "",
     "{}",
@@ -71,31 +70,37 @@ fn entries(entry: impl Strategy<Value = String>) -> impl Strategy<Value = String
     proptest::collection::vec(entry, 0..4).prop_map(|entries| entries.join(","))
 }
 
-/// Random rules. At most one entry of groups takes names away, and not the same ones whatever the read returns:
-/// a failed read would keep them.
-fn rules() -> impl Strategy<Value = String> {
+/// Random rules that add: claims, scopes, groups and refusals.
+fn adding_rules() -> impl Strategy<Value = Vec<String>> {
     let entry = || (value(), when()).prop_map(|(value, when)| format!("{{{value}{when}}}"));
-    let less = one_of(&[r#""value": "v""#, r#""from": "event.sub""#, r#""from": "table.a""#]);
-    let less = (one_of(&["replace", "remove"]), less, when())
-        .prop_map(|(mode, value, when)| format!(r#"{{{value}, "mode": "{mode}"{when}}}"#));
-    let suppressed = when().prop_map(|when| format!(r#"{{"claim": "c"{when}}}"#));
-    let blocked = when().prop_map(|when| format!(r#"{{"scope": "v"{when}}}"#));
+    let claims = entries(claim_entry()).prop_map(|claims| format!(r#""claims": [{claims}]"#));
+    let scopes = (entries(entry()), when()).prop_map(|(scopes, when)| {
+        format!(r#""scopes": {{"add": [{scopes}], "suppress": [{{"scope": "v"{when}}}]}}"#)
+    });
     let refusal = when()
         .prop_filter("without a condition", |when| !when.is_empty())
         .prop_map(|when| format!("{{{}}}", when.trim_start_matches(", ")));
-    let groups = (entries(entry()), proptest::option::of(less)).prop_map(|(more, less)| match less {
-        Some(less) if more.is_empty() => less,
-        Some(less) => format!("{more},{less}"),
-        None => more,
-    });
-    (entries(claim_entry()), entries(entry()), groups, suppressed, blocked, entries(refusal)).prop_map(
-        |(claims, scopes, groups, suppressed, blocked, refusals)| {
-            format!(
-                r#"{{"claims": [{claims}], "scopes": {{"add": [{scopes}], "suppress": [{blocked}]}}, "groups": [{groups}],
-                    "suppress": {{"id": [{suppressed}]}}, "refuse": [{refusals}]}}"#
-            )
-        },
-    )
+    let refusals = entries(refusal).prop_map(|refusals| format!(r#""refuse": [{refusals}]"#));
+    (claims, scopes, refusals).prop_map(|(claims, scopes, refusals)| vec![claims, scopes, refusals])
+}
+
+/// Entries of groups that add, and at most one that takes names away, which the read can prevent: a failed
+/// read does prevent it.
+fn groups(takes_away: bool) -> impl Strategy<Value = String> {
+    let added = (value(), when()).prop_map(|(value, when)| format!("{{{value}{when}}}"));
+    let taken = one_of(&[r#""value": "v""#, r#""from": "event.sub""#, r#""from": "table.a""#]);
+    let taken = (one_of(&["replace", "remove"]), taken, when())
+        .prop_map(|(mode, value, when)| format!(r#"{{{value}, "mode": "{mode}"{when}}}"#));
+    (proptest::collection::vec(added, 0..4), taken).prop_map(move |(mut groups, taken)| {
+        if takes_away {
+            groups.push(taken);
+        }
+        format!(r#""groups": [{}]"#, groups.join(","))
+    })
+}
+
+fn suppression() -> impl Strategy<Value = String> {
+    when().prop_map(|when| format!(r#""suppress": {{"id": [{{"claim": "c"{when}}}]}}"#))
 }
 
 /// What the tokens gain, each with its place; null claims aside.
@@ -114,26 +119,72 @@ fn gains(event: &Event<'_>, rules: &Rules, table: &str, failed: FailedClaims) ->
     gains
 }
 
+/// Returns what the tokens gain if the read fails, and for each other result of the read.
+fn compared(
+    parts: &[String],
+    (version, groups, omits): (String, String, bool),
+) -> Option<(Vec<String>, [Vec<String>; SUCCESSES.len()])> {
+    // Some rules are faulty, such as claims that never apply.
+    let rules = parse(&format!("{{{}}}", parts.join(","))).ok()?;
+    let event = sign_in(&version).replace(r#"["g1","g2"]"#, &groups);
+    let event = Event::parse(&event)?;
+    let failed = if omits { FailedClaims::Omit } else { FailedClaims::Null };
+    let mut gained = gains(&event, &rules, "failed", failed);
+    // What stays as the request has it is no gain.
+    gained.retain(|gain| gain != "group g1");
+    Some((gained, SUCCESSES.map(|row| gains(&event, &rules, row, failed))))
+}
+
+fn setting() -> impl Strategy<Value = (String, String, bool)> {
+    (one_of(&["1", "2", "3"]), one_of(&["[]", r#"["g1"]"#]), any::<bool>())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_failed_read_grants_nothing(
-        rules in rules(),
-        version in one_of(&["1", "2", "3"]),
-        groups in one_of(&["[]", r#"["g1"]"#]),
-        omits in any::<bool>(),
+    fn rules_that_add_give_no_more_than_after_any_successful_read(
+        mut parts in adding_rules(),
+        groups in groups(false),
+        setting in setting(),
     ) {
-        // Some rules are faulty, such as claims that never apply.
-        let Ok(rules) = parse(&rules) else { return Ok(()) };
-        let event = sign_in(&version).replace(r#"["g1","g2"]"#, &groups);
+        parts.push(groups);
+        let Some((gained, granted)) = compared(&parts, setting) else { return Ok(()) };
+        for gain in gained {
+            prop_assert!(granted.iter().all(|granted| granted.contains(&gain)), "{gain} depends on the read");
+        }
+    }
+
+    #[test]
+    fn rules_that_take_away_leave_no_more_than_after_some_successful_read(
+        mut parts in adding_rules(),
+        groups in groups(true),
+        suppression in suppression(),
+        setting in setting(),
+    ) {
+        parts.extend([groups, suppression]);
+        let Some((gained, granted)) = compared(&parts, setting) else { return Ok(()) };
+        for gain in gained {
+            prop_assert!(granted.iter().any(|granted| granted.contains(&gain)), "{gain} needs a failure");
+        }
+    }
+
+    #[test]
+    fn a_read_that_is_not_needed_changes_nothing(
+        mut parts in adding_rules(),
+        groups in groups(true),
+        suppression in suppression(),
+        (version, request_groups, _) in setting(),
+    ) {
+        parts.extend([groups, suppression]);
+        let Ok(rules) = parse(&format!("{{{}}}", parts.join(","))) else { return Ok(()) };
+        let event = sign_in(&version).replace(r#"["g1","g2"]"#, &request_groups);
         let event = Event::parse(&event).unwrap();
-        let failed = if omits { FailedClaims::Omit } else { FailedClaims::Null };
-        let mut granted: Vec<_> = SUCCESSES.iter().flat_map(|row| gains(&event, &rules, row, failed)).collect();
-        // What stays as the request has it is no gain.
-        granted.push("group g1".to_owned());
-        for gain in gains(&event, &rules, "failed", failed) {
-            prop_assert!(granted.contains(&gain), "{gain} is there only if the read fails");
+        let needed = Plan::new(&rules, event.request(), NO_LIMIT).reads();
+        if needed.is_empty() {
+            let granted = SUCCESSES.map(|row| gains(&event, &rules, row, FailedClaims::Null));
+            let failed = gains(&event, &rules, "failed", FailedClaims::Null);
+            prop_assert!(granted.iter().all(|granted| *granted == failed), "{granted:?} {failed:?}");
         }
     }
 }

@@ -1,6 +1,35 @@
 use super::*;
 
 #[test]
+fn conditions_that_exclude_one_another_give_a_warning() {
+    let status = |rest: &str| format!(r#"{{"from": "table.status", {rest}}}"#);
+    let (present, absent) = (status(r#""present": true"#), status(r#""present": false"#));
+    let (found, missing) = (r#"{"found": "table", "is": true}"#, r#"{"found": "table", "is": false}"#);
+    let (is_a, is_a_or_b) = (status(r#""in": ["a"]"#), status(r#""in": ["a", "b"]"#));
+    let (not_a, is_b) = (status(r#""notIn": ["a"]"#), status(r#""in": ["b"]"#));
+    let client = |id: &str| format!(r#"{{"from": "event.clientId", "in": ["{id}"]}}"#);
+    for (one, other, can_hold) in [
+        (present.as_str(), absent.as_str(), false),
+        (found, missing, false),
+        (&is_a, &not_a, false),
+        (&absent, &is_a, false),
+        (&client("x"), &client("y"), false),
+        (&is_a_or_b, &not_a, true),
+        // A list can hold both.
+        (&is_a, &is_b, true),
+        (&absent, &not_a, true),
+        (&present, found, true),
+        (&client("x"), &client("x"), true),
+    ] {
+        for when in [format!("[{one}, {other}]"), format!("[{other}, {one}]")] {
+            let rules = valid(&format!("{{{}}}", claim(&format!(r#""value": 1, "when": {when}"#))));
+            let warnings: Vec<_> = rules.warnings().iter().map(ToString::to_string).collect();
+            assert_eq!(warnings.iter().any(|warning| warning.contains("never hold")), !can_hold, "{when}");
+        }
+    }
+}
+
+#[test]
 fn doubtful_rules_give_warnings() {
     let rules = valid(
         r#"{
