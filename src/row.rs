@@ -25,6 +25,11 @@ impl Row {
         self.attributes.get(name)
     }
 
+    /// Returns all attributes in arbitrary order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Attribute)> {
+        self.attributes.iter().map(|(name, attribute)| (name.as_str(), attribute))
+    }
+
     /// Keeps only the attributes in `names`, as a projection does.
     #[must_use]
     pub fn project(mut self, names: &[&str]) -> Self {
