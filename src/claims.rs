@@ -128,4 +128,6 @@ impl<'a> Plan<'a> {
 }
 
 #[cfg(test)]
+mod contract_tests;
+#[cfg(test)]
 mod tests;

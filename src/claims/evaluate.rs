@@ -88,7 +88,7 @@ impl<'v, T: Trace> Evaluator<'v, T> {
     }
 
     /// Returns the value of `from`, parsed.
-    pub(super) fn value_of(&mut self, from: &'v From, form: Option<Parse>) -> Evaluated<'v> {
+    pub(super) fn parsed_from(&mut self, from: &'v From, form: Option<Parse>) -> Evaluated<'v> {
         let value = self.from(from)?;
         match form {
             Some(form) => self.parsed(value, form),

@@ -1,7 +1,7 @@
-//! Whole plans: from rules and an event to what changes in the tokens.
+mod properties;
 
 use super::*;
-use crate::event::Event;
+use crate::event::{EventVersion, TokenRequest};
 use crate::lookup::LookupOutcome;
 use crate::repository::{FailureCause, ReadError};
 use crate::row::{Attribute, Row};
@@ -9,241 +9,173 @@ use crate::rules::source::{EventField, Source};
 use crate::rules::{DefaultRead, RuleContext};
 use crate::value::Value;
 
-mod failures;
-mod values;
+const NO_LIMIT: usize = 1 << 30;
 
-/// A claim size limit that nothing here reaches.
-const NO_LIMIT: usize = 65_536;
+pub(super) fn rules(json: &str) -> Rules {
+    parse(json).unwrap_or_else(|faults| panic!("{json}: {faults}"))
+}
 
-fn parse(rules: &str) -> Result<Rules, crate::rules::RuleFaults> {
+fn parse(json: &str) -> Result<Rules, crate::rules::RuleFaults> {
     let default_read = DefaultRead {
         table: "Users".to_owned(),
         key: Source::Event(EventField::UserName),
         key_attribute: "userName".to_owned(),
     };
-    Rules::parse(rules, &RuleContext { max_claim_bytes: NO_LIMIT, default_read, variable: &|_| None })
+    Rules::parse(json, &RuleContext { max_claim_bytes: NO_LIMIT, default_read, variable: &|_| None })
 }
 
-/// What the read `table` returns: a row as a JSON object, nothing (`""`), or a failure (`"failed"`).
-fn lookups(rules: &Rules, table: &str) -> Lookups {
-    let outcome = |_| match table {
-        "" => LookupOutcome::NotFound,
-        "failed" => LookupOutcome::Failed(ReadError::new(FailureCause::Service)),
-        json => match Value::from_json(json) {
-            Some(Value::Map(row)) => {
-                let row = row.into_iter().map(|(name, value)| (name, Attribute::Value(value)));
-                LookupOutcome::Row(row.collect::<Row>())
-            }
-            _ => panic!("{json} is no row"),
+fn request() -> TokenRequest<'static> {
+    TokenRequest::builder(EventVersion::V2)
+        .trigger_source("TokenGeneration_Authentication")
+        .user_name("alice")
+        .client_id("client-1")
+        .user_attribute("sub", "s-1")
+        .user_attribute("nickname", "m")
+        .groups(&["m", "staff"])
+        .build()
+}
+
+/// Returns lookups in which each read of `rules` returns what `outcome` gives for its name.
+fn lookups(rules: &Rules, outcome: impl Fn(&str) -> LookupOutcome) -> Lookups {
+    Lookups { reads: rules.reads().iter().map(|read| outcome(&read.name)).collect(), choices: Vec::new() }
+}
+
+fn failed() -> LookupOutcome {
+    LookupOutcome::Failed(ReadError::new(FailureCause::Service))
+}
+
+fn row(json: &str) -> Row {
+    let Some(Value::Map(members)) = Value::from_json(json) else { panic!("{json} is no object") };
+    members.into_iter().map(|(name, value)| (name, Attribute::Value(value))).collect()
+}
+
+fn claims<'c>(changes: &'c Changes<'_>) -> Vec<(&'c str, &'c str)> {
+    changes.claims.iter().map(|(name, json)| (*name, json.as_str())).collect()
+}
+
+#[test]
+fn only_reads_that_applicable_rules_use_are_needed() {
+    let rules = rules(
+        r#"{
+        "reads": {
+            "user": {"table": "App", "get": {"PK": "USER#{event.sub}"}, "expires": "until"},
+            "org": {"table": "Orgs", "get": {"id": "{user.orgId}"}},
+            "members": {"table": "App", "query": {"PK": "ORG#{event.sub}"}},
+            "flag": {"table": "Flags", "get": {"id": "{event.sub}"}}
         },
-    };
-    Lookups { reads: rules.reads().iter().map(outcome).collect(), choices: Vec::new() }
-}
-
-/// A sign-in with groups, roles and a nickname.
-fn sign_in(version: &str) -> String {
-    let request = r#"{"userAttributes": {"sub": "s-1", "nickname": "ally", "empty": ""}, "scopes": ["openid"],
-        "groupConfiguration": {"groupsToOverride": ["g1","g2"], "iamRolesToOverride": ["r1"], "preferredRole": "r1"}}"#;
-    format!(
-        r#"{{"version": "{version}", "triggerSource": "TokenGeneration_Authentication", "userName": "alice",
-            "callerContext": {{"clientId": "client-1"}}, "request": {request}, "response": {{}}}}"#
-    )
-}
-
-/// Passes what `rules` change for `event` to `view`.
-fn changed<T>(
-    event: &str,
-    rules: &str,
-    table: &str,
-    limit: usize,
-    view: impl FnOnce(&Event<'_>, &TokenChanges<'_>) -> T,
-) -> T {
-    let rules = parse(rules).unwrap_or_else(|faults| panic!("{rules}: {faults}"));
-    let event = Event::parse(event).unwrap();
-    let plan = Plan::new(&rules, event.request(), limit);
-    view(&event, &plan.changes(&lookups(&rules, table), FailedClaims::Null))
-}
-
-fn claims(changes: &Changes<'_>) -> String {
-    changes.claims.iter().map(|(name, json)| format!("{name}={json}")).collect::<Vec<_>>().join(" ")
-}
-
-#[test]
-fn whole_rows_have_the_attributes_that_their_read_names() {
-    let rules = r#"{
-        "reads": {"user": {"get": {"id": "{event.sub}"}, "owner": "id", "expires": "ttl", "attributes": ["text", "other"]}},
-        "claims": [{"claim": "user", "from": "user"}, {"claim": "flag", "from": "user.flag"}]
-    }"#;
-    let row = r#"{"id": "s-1", "ttl": 9, "text": "x", "flag": true}"#;
-    changed(&sign_in("2"), rules, row, NO_LIMIT, |_, changes| {
-        assert_eq!(claims(&changes.id), r#"user={"text":"x"} flag=true"#);
-    });
-}
-
-#[test]
-fn scopes_are_added_unless_they_are_suppressed() {
-    let row = r#"{"scopes": ["a", "a", 7, "b c", "", "blocked", "maybe", "gone"]}"#;
-    let suppress = r#"["gone", {"scope": "blocked", "when": {"from": "table.scopes", "in": ["a"]}},
-        {"scope": "maybe", "when": {"from": "table.scopes", "in": ["none"]}}]"#;
-    let rules = format!(
-        r#"{{"scopes": {{"add": [{{"from": "table.scopes"}}, "s:{{event.sub}}"], "suppress": {suppress}}}}}"#
+        "choose": {"active": {"of": "members", "by": "orgId", "prefer": ["user.lastOrg"]}},
+        "claims": [
+            {"claim": "org", "from": "org.name"},
+            {"claim": "plan", "value": "a", "when": {"from": "event.groups", "in": ["staff"]}},
+            {"claim": "plan", "from": "active.plan"},
+            {"claim": "other", "from": "members.orgId", "clients": ["client-2"]},
+            {"claim": "m", "from": "members.orgId", "tokens": ["id"], "when": {"from": "event.groups", "in": ["none"]}},
+            {"claim": "flagged", "value": true, "when": {"found": "flag", "is": true}}
+        ]
+    }"#,
     );
-    for (version, table, added, suppressed) in [
-        ("2", row, &["a", "7", "maybe", "s:s-1"][..], &["gone", "blocked"][..]),
-        ("2", "failed", &["s:s-1"], &["gone"]),
-        ("1", row, &[], &[]),
+    let needed = |request: TokenRequest<'static>| {
+        let needed = Plan::new(&rules, &request, NO_LIMIT).reads();
+        let names = rules.reads().iter().zip(needed.reads);
+        let reads = names.filter_map(|(read, attributes)| Some((read.name.as_str(), attributes?)));
+        let reads: Vec<_> =
+            reads.map(|(name, attributes)| format!("{name}: {}", attributes.join(" "))).collect();
+        (reads, needed.choices)
+    };
+    let (mut reads, choices) = needed(request());
+    reads.sort();
+    assert_eq!(reads, ["flag: id", "org: name", "user: orgId until"]);
+    assert_eq!(choices, [false]);
+    let (mut reads, choices) =
+        needed(TokenRequest::builder(EventVersion::V2).user_name("bob").client_id("client-1").build());
+    reads.sort();
+    assert_eq!(reads, ["flag: id", "members: plan orgId", "org: name", "user: lastOrg orgId until"]);
+    assert_eq!(choices, [true]);
+}
+
+#[test]
+fn what_users_write_is_placed_last_and_written_in_the_order_of_the_rules() {
+    let rules = rules(
+        r#"{"claims": [
+        {"claim": "nick", "from": "attribute.nickname"},
+        {"claim": "toggled", "value": "xxxxxxxxxxxx", "when": {"from": "attribute.nickname", "present": true}},
+        {"claim": "name", "from": "event.userName"},
+        {"claim": "level", "value": 1}
+    ], "scopes": {"add": ["a", "b"]}}"#,
+    );
+    let request = request();
+    let changes = |max| Plan::new(&rules, &request, max).changes(&Lookups::default(), FailedClaims::Null);
+    let all = changes(NO_LIMIT);
+    assert_eq!(
+        claims(&all.access),
+        [("nick", r#""m""#), ("toggled", r#""xxxxxxxxxxxx""#), ("name", r#""alice""#), ("level", "1")]
+    );
+    // A number shorter than null takes the place of a null.
+    let bytes = r#"{"nick":null,"toggled":"xxxxxxxxxxxx","name":"alice","level":null}"#.len();
+    assert_eq!(all.id.added_bytes, bytes);
+    assert_eq!(all.access.added_bytes, bytes + r#"["a","b"]"#.len());
+    let short = changes(bytes - 1);
+    assert_eq!(
+        claims(&short.id),
+        [("nick", r#""m""#), ("toggled", "null"), ("name", r#""alice""#), ("level", "1")]
+    );
+    assert_eq!(short.access.add_scopes, ["a", "b"]);
+    let least = changes(r#"{"name":"alice","level":null}["a","b"]"#.len());
+    assert_eq!(claims(&least.access), [("name", r#""alice""#), ("level", "1")]);
+    assert_eq!(least.access.add_scopes, ["a", "b"]);
+}
+
+#[test]
+fn an_empty_list_takes_groups_away_only_in_place_of_a_list() {
+    let override_of = |mode: &str, attribute: &str, groups: &[&str]| {
+        let rules = rules(&format!(
+            r#"{{"groups": {{"from": "attribute.{attribute}", "parse": "list", "mode": "{mode}"}}}}"#
+        ));
+        let request =
+            TokenRequest::builder(EventVersion::V1).user_name("alice").user_attribute("empty", "[]");
+        let request = request.user_attribute("a", "a").groups(groups).build();
+        Plan::new(&rules, &request, NO_LIMIT)
+            .changes(&Lookups::default(), FailedClaims::Null)
+            .group_override
+            .groups
+    };
+    for (mode, attribute, groups, expected) in [
+        ("replace", "empty", &["a"][..], Some(vec![])),
+        ("replace", "missing", &["a"], None),
+        ("add", "empty", &[], None),
+        ("add", "a", &[], Some(vec!["a"])),
+        ("remove", "a", &["a", "b"], Some(vec!["b"])),
+        ("remove", "a", &["a"], Some(vec![])),
+        ("remove", "a", &[], None),
     ] {
-        changed(&sign_in(version), &rules, table, NO_LIMIT, |_, changes| {
-            assert_eq!(changes.access.add_scopes, added, "{table}");
-            assert_eq!(changes.access.suppress_scopes, suppressed, "{table}");
-        });
+        let expected = expected.map(|names| names.into_iter().map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(override_of(mode, attribute, groups), expected, "{mode} {attribute} {groups:?}");
     }
 }
 
 #[test]
-fn groups_and_roles_keep_what_no_entry_changes() {
-    const KEPT: &str = r#""groupsToOverride":["g1","g2"]"#;
-    let row = r#"{"groups": ["g2", "g3", "g3"], "none": [], "number": 7}"#;
-    for (rules, table, expected) in [
-        (r#""groups": {"from": "table.groups"}"#, row, r#""groupsToOverride":["g1","g2","g3"]"#),
-        (
-            r#""groups": {"from": "table.groups", "mode": "replace"}"#,
-            row,
-            r#""groupsToOverride":["g2","g3"]"#,
-        ),
-        (r#""groups": {"from": "table.none", "mode": "replace"}"#, row, r#""groupsToOverride":[]"#),
-        (r#""groups": {"from": "table.groups", "mode": "remove"}"#, row, r#""groupsToOverride":["g1"]"#),
-        (
-            r#""groups": [{"value": "g2", "mode": "remove"}, {"value": ["g4", "g2"]}]"#,
-            row,
-            r#""groupsToOverride":["g1","g4","g2"]"#,
-        ),
-        (r#""groups": {"from": "table.groups", "mode": "replace"}"#, "failed", ""),
-        (r#""groups": {"from": "table.missing", "mode": "replace"}"#, row, ""),
-        (r#""groups": {"from": "table.number", "mode": "replace"}"#, row, ""),
-        (r#""groups": {"value": "g3", "when": {"found": "table", "is": false}}"#, "failed", ""),
-        (r#""roles": {"value": "r2"}"#, row, r#""iamRolesToOverride":["r1","r2"]"#),
-        (r#""preferredRole": {"value": "r2"}"#, row, r#""preferredRole":"r2""#),
-        (r#""preferredRole": {"value": ["r1", "r2"]}"#, row, ""),
-    ] {
-        for version in ["1", "2", "3"] {
-            let event = sign_in(version);
-            let rules = format!("{{{rules}}}");
-            changed(&event, &rules, table, NO_LIMIT, |event, changes| {
-                let response = crate::response::complete(event, changes);
-                let (_, response) = response.rsplit_once(r#""response":"#).unwrap();
-                assert!(response.contains(expected), "{rules}: {response}");
-                assert_eq!(
-                    response.contains("groupOverrideDetails"),
-                    !expected.is_empty(),
-                    "{rules}: {response}"
-                );
-                let is_kept = expected.is_empty() || expected.contains("groups") || response.contains(KEPT);
-                assert!(is_kept, "{rules}: {response}");
-            });
+fn an_explanation_shows_each_step_and_condition() {
+    let rules = rules(
+        r#"{"claims": [{"claim": "c", "from": "attribute.nickname", "parse": "list", "map": {"x": "y"},
+        "default": "d", "when": {"from": "event.groups", "in": ["staff"]}}]}"#,
+    );
+    let request = request();
+    let plan = Plan::new(&rules, &request, NO_LIMIT);
+    let explanation = explain(&plan, &Lookups::default(), FailedClaims::Null, "c");
+    let [entry] = explanation.entries.as_slice() else { panic!("{explanation:?}") };
+    assert_eq!((entry.when, entry.is_for_client), (Verdict::Holds, true));
+    let list = |items: &[&str]| {
+        TracedValue::Value(Value::List(items.iter().map(|item| Value::Text((*item).to_owned())).collect()))
+    };
+    let nickname = entry.trace.iter().find_map(|traced| match traced {
+        TraceEntry::Source { source, is_user_writable, .. } if source.to_string() == "attribute.nickname" => {
+            Some(*is_user_writable)
         }
-    }
-}
-
-#[test]
-fn absence_that_the_rules_expect_gives_no_warning() {
-    for (absent, count) in [("null", 4), ("omit", 0)] {
-        let entry = format!(r#"{{"from": "table.missing", "absent": "{absent}"}}"#);
-        let claim = format!(r#"{{"claim": "c", "from": "table.missing", "absent": "{absent}"}}"#);
-        let rules = format!(
-            r#"{{"claims": [{claim}], "scopes": {{"add": [{entry}]}}, "groups": {entry}, "preferredRole": {entry}}}"#
-        );
-        changed(&sign_in("2"), &rules, "{}", NO_LIMIT, |_, changes| {
-            assert_eq!(changes.warnings.len(), count, "{:?}", changes.warnings);
-        });
-    }
-}
-
-#[test]
-fn a_template_gives_one_warning_unless_it_fails() {
-    let rules = r#"{"claims": [{"claim": "c", "text": "{event.groups}{event.scopes}{table.a}"}]}"#;
-    for (table, count) in [("{}", 1), ("failed", 0)] {
-        changed(&sign_in("2"), rules, table, NO_LIMIT, |_, changes| {
-            assert_eq!(changes.warnings.len(), count, "{:?}", changes.warnings);
-        });
-    }
-}
-
-#[test]
-fn machine_tokens_get_what_is_for_machines() {
-    let rules = r#"{
-        "claims": [{"claim": "c", "value": 1}, {"claim": "m", "from": "event.clientId", "tokens": ["machine"]}],
-        "suppress": {"access": ["c2"]}, "groups": {"value": "g"}, "roles": {"value": "r"}, "preferredRole": {"value": "r"},
-        "scopes": {"add": ["s", {"value": "t", "tokens": ["machine"]}, {"from": "event.clientId", "tokens": ["machine"]}],
-            "suppress": ["t", {"scope": "client-1", "tokens": ["machine"]}]}
-    }"#;
-    for version in ["2", "3"] {
-        let event = sign_in(version).replace("Authentication", "ClientCredentials");
-        changed(&event, rules, "", NO_LIMIT, |_, changes| {
-            assert_eq!(
-                (claims(&changes.id), claims(&changes.access)),
-                (String::new(), r#"m="client-1""#.to_owned())
-            );
-            assert!(changes.access.suppress.is_empty());
-            assert_eq!(
-                (&changes.access.add_scopes[..], &changes.access.suppress_scopes[..]),
-                (&["t".to_owned()][..], &["client-1"][..])
-            );
-            assert_eq!(changes.group_override, GroupOverride::default());
-        });
-    }
-}
-
-#[test]
-fn what_users_write_is_placed_last() {
-    let long = "x".repeat(60);
-    let row = format!(r#"{{"plan": "gold", "groups": ["g3", "{long}"], "long": "{long}"}}"#);
-    for (rules, limit, id, access, groups) in [
-        // A user's claim stands first in the rules, and is the one that becomes null.
-        (
-            r#""claims": [{"claim": "n", "text": "{attribute.nickname}"}, {"claim": "p", "from": "table.plan"}]"#,
-            22,
-            r#"n=null p="gold""#,
-            r#"n=null p="gold""#,
-            None,
-        ),
-        // A constant whose condition a user can write counts as the user's.
-        (
-            r#""claims": [{"claim": "n", "value": "ally", "when": {"from": "attribute.nickname", "present": true}}, {"claim": "p", "from": "table.plan"}]"#,
-            22,
-            r#"n=null p="gold""#,
-            r#"n=null p="gold""#,
-            None,
-        ),
-        (
-            r#""claims": [{"claim": "a", "from": "table.long"}, {"claim": "b", "from": "table.plan"}]"#,
-            40,
-            r#"a=null b="gold""#,
-            r#"a=null b="gold""#,
-            None,
-        ),
-        // The access token has no room for the groups, so that neither token gets them.
-        (
-            r#""claims": [{"claim": "a", "from": "table.long", "tokens": ["access"]}], "groups": [{"from": "table.groups"}, {"value": "g9"}]"#,
-            90,
-            "",
-            &format!(r#"a="{long}""#),
-            Some(&["g1", "g2", "g9"][..]),
-        ),
-    ] {
-        let rules = format!("{{{rules}}}");
-        changed(&sign_in("2"), &rules, &row, limit, |_, changes| {
-            assert_eq!(
-                (claims(&changes.id).as_str(), claims(&changes.access).as_str()),
-                (id, access),
-                "{rules}"
-            );
-            let names = changes
-                .group_override
-                .groups
-                .as_ref()
-                .map(|names| names.iter().map(String::as_str).collect::<Vec<_>>());
-            assert_eq!(names.as_deref(), groups, "{rules}");
-        });
-    }
+        _ => None,
+    });
+    assert_eq!(nickname, Some(true));
+    assert!(entry.trace.contains(&TraceEntry::Step { step: Step::Parse, value: list(&["m"]) }));
+    assert!(entry.trace.contains(&TraceEntry::Dropped(vec!["m".to_owned()])));
+    assert_eq!(entry.outcome, list(&[]));
+    assert_eq!(explanation.tokens.first().unwrap().json.as_deref(), Some("[]"));
 }

@@ -127,7 +127,8 @@ impl<'a> Session<'a> {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let sent_before = self.repository.sent.load(Ordering::Relaxed);
         let limit = Instant::now() + self.time * ATTEMPT_PERCENT / 100;
-        match timeout_at(limit.min(self.deadline), request).await {
+        // Boxed, because every future around it would move its kilobytes along.
+        match timeout_at(limit.min(self.deadline), Box::pin(request)).await {
             Ok(Ok(output)) => Ok(output),
             Ok(Err(error)) => Err(failure(error, self.repository.sent.load(Ordering::Relaxed) > sent_before)),
             Err(_elapsed) => Err(Failure::new(FailureCause::TimedOut)),

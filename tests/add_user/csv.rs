@@ -1,4 +1,4 @@
-//! Many people from a file.
+//! Many users from a file.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use crate::proxy::Fault;
 use crate::world::World;
 
 /// People in the large file.
-const PEOPLE: usize = 1000;
+const USERS: usize = 1000;
 
 /// People at the same time, as the program does by default.
 const CONCURRENCY: usize = 8;
@@ -24,7 +24,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 fn file(world: &World, rows: &str) -> PathBuf {
-    let file = world.folder.path().join("people.csv");
+    let file = world.folder.path().join("users.csv");
     fs::write(&file, format!("username,email,projects,department,tier\n{rows}")).unwrap();
     file
 }
@@ -40,9 +40,9 @@ fn wait_for_requests(world: &World, child: &mut Child, more: usize) {
     }
 }
 
-pub(crate) fn a_thousand_people_survive_interruptions(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn thousand_users_survive_interruptions(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
-    let rows: String = (0..PEOPLE)
+    let rows: String = (0..USERS)
         .map(|number| {
             let name = format!("person{number}");
             format!(
@@ -69,20 +69,20 @@ pub(crate) fn a_thousand_people_survive_interruptions(dynamodb: &'static str, mi
     assert_eq!(child.wait().unwrap().code(), Some(6));
     // Who was under way was completed.
     let before = world.items();
-    assert!(before.len() < PEOPLE, "it was over too early: {}", before.len());
+    assert!(before.len() < USERS, "it was over too early: {}", before.len());
 
     let ran =
         world.add_user_just(&[&["--csv", file.to_str().unwrap(), "--json"], &world.place()[..]].concat());
     let ran = ran.with(0);
     let results = ran.json();
-    assert_eq!(results.len(), PEOPLE);
+    assert_eq!(results.len(), USERS);
     let unchanged = results.iter().filter(|result| result["result"] == "unchanged").count();
     assert!(unchanged > 0, "nobody was there already");
 
     // Nobody lost, nobody doubled.
     let (users, items, invitations) = (world.users(), world.items(), world.invitations());
-    assert_eq!((users.len(), items.len(), invitations.len()), (PEOPLE, PEOPLE, PEOPLE));
-    for number in 0..PEOPLE {
+    assert_eq!((users.len(), items.len(), invitations.len()), (USERS, USERS, USERS));
+    for number in 0..USERS {
         let name = format!("person{number}");
         let (item, invited) = (&items[&name], invitations[&name]);
         assert_eq!(users[&name], "FORCE_CHANGE_PASSWORD");
@@ -92,16 +92,16 @@ pub(crate) fn a_thousand_people_survive_interruptions(dynamodb: &'static str, mi
         assert!(item["sub"]["S"].is_string() && item.get("addUserPending").is_none(), "{item}");
         assert!((1..=3).contains(&invited), "{name} got {invited} invitations");
     }
-    // Just who was between the invitation and the end when the program was killed gets another one.
+    // Only a user whose invitation was being sent when the program was killed gets another one.
     let again = invitations.values().filter(|count| **count > 1).count();
-    assert!(again <= 2 * CONCURRENCY, "{again} people got more than one invitation");
+    assert!(again <= 2 * CONCURRENCY, "{again} users got more than one invitation");
 
     world.proxy.asked();
     world.add_user_just(&[&["--csv", file.to_str().unwrap()], &world.place()[..]].concat()).with(0);
     assert_eq!(world.proxy.writes(), [""; 0]);
 }
 
-pub(crate) fn a_wrong_file_touches_nothing(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn invalid_file_changes_nothing(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let file = file(&world, "alice,alice@example.com,apollo,Legal,\nb ob,bob,apollo,R&D,\n");
     let ran = world.add_user(&["--csv", file.to_str().unwrap()]).with(2);
@@ -110,12 +110,12 @@ pub(crate) fn a_wrong_file_touches_nothing(dynamodb: &'static str, ministack: &'
     {
         assert!(ran.stderr.contains(fault), "{}", ran.stderr);
     }
-    world.add_user(&["--csv", "/nowhere/people.csv"]).with(2);
+    world.add_user(&["--csv", "/nowhere/users.csv"]).with(2);
     assert_eq!(world.proxy.operations(), [""; 0]);
     world.assert_untouched();
 }
 
-pub(crate) fn a_row_that_fails_ends_it_or_not(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn failed_row_ends_the_file_or_not(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let rows: String = (0..40).map(|number| format!("p{number},p{number}@example.com,,,\n")).collect();
     let file = file(&world, &rows);
@@ -141,9 +141,9 @@ pub(crate) fn a_row_that_fails_ends_it_or_not(dynamodb: &'static str, ministack:
     world.add_user(&[&csv[..], &["--continue-on-error"]].concat()).with(5);
 }
 
-pub(crate) fn a_file_for_the_table_alone(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn file_for_the_table_only(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
-    let file = world.folder.path().join("people.csv");
+    let file = world.folder.path().join("users.csv");
     fs::write(&file, "username,projects,department\r\nGoogle_1,a;b,Legal\r\nGoogle_2,,\r\n").unwrap();
     let csv = ["--csv", file.to_str().unwrap(), "--table-only"];
     world.add_user(&[&csv[..], &["--dry-run"]].concat()).with(0);

@@ -14,7 +14,7 @@ const DENIED: Fault = Fault::Refused(400, "AccessDeniedException");
 /// Everything before the last step: what fails there leaves nothing behind.
 const EARLY: [&str; 4] = ["AdminGetUser", "GetItem", "AdminCreateUser", "PutItem"];
 
-pub(crate) fn a_step_that_is_denied_leaves_nothing(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn denied_step_leaves_nothing(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     for step in EARLY {
         world.proxy.fail(step, ALWAYS, DENIED);
@@ -30,7 +30,7 @@ pub(crate) fn a_step_that_is_denied_leaves_nothing(dynamodb: &'static str, minis
     world.assert_alice();
 }
 
-pub(crate) fn a_step_that_is_lost_leaves_nothing(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn lost_step_leaves_nothing(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     for step in EARLY {
         for fault in [Fault::Lost, Fault::Refused(500, "InternalServerError")] {
@@ -43,7 +43,7 @@ pub(crate) fn a_step_that_is_lost_leaves_nothing(dynamodb: &'static str, minista
 }
 
 /// The SDK repeats what got no answer: what was carried out meets itself.
-pub(crate) fn an_answer_that_is_lost_is_no_loss(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn lost_answer_is_recovered(dynamodb: &'static str, ministack: &'static str) {
     for step in ["AdminCreateUser", "PutItem", "AdminSetUserPassword", "UpdateItem"] {
         let world = World::new(dynamodb, ministack);
         world.proxy.fail(step, 1, Fault::AnswerLost);
@@ -64,7 +64,7 @@ pub(crate) fn an_answer_that_is_lost_is_no_loss(dynamodb: &'static str, ministac
     }
 }
 
-pub(crate) fn a_user_who_cannot_be_deleted_again_is_told_of(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn user_who_cannot_be_deleted_again_is_reported(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     world.proxy.fail("PutItem", ALWAYS, DENIED);
     world.proxy.fail("AdminDeleteUser", ALWAYS, DENIED);
@@ -78,7 +78,7 @@ pub(crate) fn a_user_who_cannot_be_deleted_again_is_told_of(dynamodb: &'static s
     world.assert_alice();
 }
 
-pub(crate) fn a_password_that_is_refused_is_resumed(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn refused_password_is_resumed(dynamodb: &'static str, ministack: &'static str) {
     let faults =
         [DENIED, Fault::Refused(400, "InvalidPasswordException"), Fault::Refused(500, "X"), Fault::Lost];
     for fault in faults {
@@ -98,7 +98,7 @@ pub(crate) fn a_password_that_is_refused_is_resumed(dynamodb: &'static str, mini
     }
 }
 
-pub(crate) fn an_invitation_that_failed_is_resumed(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn failed_invitation_is_resumed(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let email = world.address("bob");
     let bob = ["--username", "bob", "--email", &email, "--project", "", "--department", "", "--invite"];
@@ -112,7 +112,7 @@ pub(crate) fn an_invitation_that_failed_is_resumed(dynamodb: &'static str, minis
     assert!(world.items()["bob"].get("addUserPending").is_none());
 }
 
-pub(crate) fn a_mark_that_was_left_is_taken_away(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn remaining_mark_is_removed(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     world.proxy.fail("UpdateItem", ALWAYS, DENIED);
     let ran = world.add_alice().with(6);
@@ -126,7 +126,7 @@ pub(crate) fn a_mark_that_was_left_is_taken_away(dynamodb: &'static str, minista
     world.assert_alice();
 }
 
-pub(crate) fn an_update_that_fails_in_the_middle_is_told_of(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn update_that_fails_in_the_middle_is_reported(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     world.add_alice().with(0);
     let mut other = ALICE;
@@ -145,11 +145,11 @@ pub(crate) fn an_update_that_fails_in_the_middle_is_told_of(dynamodb: &'static s
     assert_eq!(world.items()["alice"]["department"], json!({"S": "Research"}));
 }
 
-pub(crate) fn throttling_is_waited_for(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn throttled_request_is_repeated(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     world.proxy.fail("AdminCreateUser", 3, Fault::Refused(400, "TooManyRequestsException"));
     world.proxy.fail("PutItem", 3, Fault::Refused(400, "ThrottlingException"));
-    let file = world.folder.path().join("people.csv");
+    let file = world.folder.path().join("users.csv");
     std::fs::write(&file, "username,email,projects,department\nalice,alice@example.com,,\n").unwrap();
     let mut child = world.spawn_csv(&file);
     assert!(child.wait().unwrap().success());

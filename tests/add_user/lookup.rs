@@ -8,7 +8,7 @@ use crate::world::World;
 /// As often as a program may try.
 const ALWAYS: usize = usize::MAX;
 
-pub(crate) fn one_person_is_shown(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn user_is_shown(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     world.add_alice().with(0);
     let number = "12345678901234567890123456789012345678";
@@ -28,7 +28,7 @@ pub(crate) fn one_person_is_shown(dynamodb: &'static str, ministack: &'static st
     world.user_info(&["show", "nobody"]).with(4);
 }
 
-pub(crate) fn everybody_is_listed_and_marked(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn all_users_are_listed_and_marked(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     // More than a page of users, and more than a page (1 MB) of items.
     for number in 0..65 {
@@ -47,9 +47,9 @@ pub(crate) fn everybody_is_listed_and_marked(dynamodb: &'static str, ministack: 
     let count = |name: &str| operations.iter().filter(|operation| *operation == name).count();
     assert_eq!(count("ListUsers"), 2);
     assert!(count("Scan") >= 2, "{operations:?}");
-    let people = ran.json();
-    let places = |place: &str| people.iter().filter(|person| person["in"] == place).count();
-    assert_eq!((places("both"), places("pool"), places("table"), people.len()), (1, 65, 4, 70));
+    let users = ran.json();
+    let places = |place: &str| users.iter().filter(|person| person["in"] == place).count();
+    assert_eq!((places("both"), places("pool"), places("table"), users.len()), (1, 65, 4, 70));
     assert!(ran.stderr.contains("70 users, 65 in the pool alone, 4 in the table alone"), "{}", ran.stderr);
     let ran = world.user_info(&["list"]).with(0);
     assert!(ran.stdout.contains("alice\tboth\tCONFIRMED\tLegal\tapollo, gemini\n"), "{}", ran.stdout);
@@ -88,10 +88,7 @@ pub(crate) fn rights_are_changed(dynamodb: &'static str, ministack: &'static str
     assert_eq!(world.items()["alice"]["department"], json!({"S": "x"}));
 }
 
-pub(crate) fn somebody_is_removed_and_each_failure_is_resumed(
-    dynamodb: &'static str,
-    ministack: &'static str,
-) {
+pub(crate) fn user_is_removed_and_each_failure_is_resumed(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     world.add_alice().with(0);
     let remove = ["remove", "alice", "--yes"];

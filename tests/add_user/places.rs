@@ -8,7 +8,7 @@ use test_support::table::environment;
 
 use tools::table::UserInfoTable;
 
-pub(crate) fn whatever_is_not_there_is_not_found(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn missing_pool_table_and_stack_are_not_found(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let alice = &ALICE[..10];
     let add = |place: &[&str]| world.add_user_just(&[alice, &["--invite"], place].concat());
@@ -20,7 +20,7 @@ pub(crate) fn whatever_is_not_there_is_not_found(dynamodb: &'static str, minista
     world.assert_untouched();
 }
 
-pub(crate) fn options_that_make_no_sense_are_refused(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn invalid_options_are_refused(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let email = ["--username", "alice", "--email", "alice@example.com"];
     let rights = ["--project", "", "--department", ""];
@@ -61,7 +61,10 @@ pub(crate) fn options_that_make_no_sense_are_refused(dynamodb: &'static str, min
     }
 }
 
-pub(crate) fn no_way_there(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn missing_region_credentials_and_network_are_reported(
+    dynamodb: &'static str,
+    ministack: &'static str,
+) {
     let world = World::new(dynamodb, ministack);
     let show = ["show", "alice", "--user-pool-id", &world.pool];
     let command = || world.command(env!("CARGO_BIN_EXE_user_info"), &show);
@@ -90,7 +93,7 @@ pub(crate) fn no_way_there(dynamodb: &'static str, ministack: &'static str) {
     assert_eq!(ran(roots).0, Some(2));
 }
 
-pub(crate) fn a_stack_says_where_everything_is(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn stack_outputs_name_pool_and_table(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let outputs = [("UserPoolId", &*world.pool), ("UserInfoTableName", &world.table)];
     create_stack(&world, &world.table, &outputs);
@@ -98,7 +101,7 @@ pub(crate) fn a_stack_says_where_everything_is(dynamodb: &'static str, ministack
     assert_eq!((world.users().len(), world.items().len()), (1, 1));
 }
 
-pub(crate) fn a_stack_says_what_the_key_is(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn stack_outputs_name_the_key(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let (other_name, other_value) = (format!("{}-name", world.table), format!("{}-value", world.table));
     let pool = ("UserPoolId", &*world.pool);
@@ -156,7 +159,7 @@ pub(crate) fn create_stack(world: &World, stack: &str, outputs: &[(&str, &str)])
     }
 }
 
-pub(crate) fn a_table_may_have_another_key(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn table_may_have_another_key_name(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let name = format!("{}-keyed", world.table);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

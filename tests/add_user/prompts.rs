@@ -30,7 +30,7 @@ fn code(session: &PtySession) -> i32 {
     code.and_then(|code| code.rsplit(", ").next()).unwrap_or(&ended).parse().unwrap()
 }
 
-pub(crate) fn everything_is_asked_for(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn missing_options_are_prompted_for(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let mut session = start(&world, env!("CARGO_BIN_EXE_add_user"), &["--attribute", "tier=gold"]);
     let shown = answer(
@@ -69,7 +69,7 @@ pub(crate) fn a_password_is_typed_twice_the_same(dynamodb: &'static str, minista
     assert!(!world.users().contains_key("bob"));
 }
 
-pub(crate) fn removing_is_asked_about(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn removal_is_confirmed(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     world.add_alice().with(0);
     let question = "Remove alice from pool and table? Type yes: ";

@@ -1,10 +1,10 @@
-//! Adding one person, where nothing fails.
+//! Provisioning one user, where nothing fails.
 
 use serde_json::{Value as Json, json};
 
 use crate::world::{ALICE, PASSWORD, World};
 
-pub(crate) fn a_person_is_in_both_stores_and_can_sign_in(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn new_user_is_in_pool_and_table_and_can_sign_in(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let ran = world.add_alice().with(0);
     assert_eq!(ran.stdout, "alice: added (user created, item written, password set)\n");
@@ -18,7 +18,7 @@ pub(crate) fn a_person_is_in_both_stores_and_can_sign_in(dynamodb: &'static str,
     assert_eq!(holders.map(|asked| asked.operation).collect::<Vec<_>>(), ["AdminSetUserPassword"]);
 }
 
-pub(crate) fn there_is_no_moment_without_claims(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn item_is_written_before_the_password_is_set(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     world.add_alice().with(0);
     let asked = world.proxy.asked();
@@ -34,7 +34,7 @@ pub(crate) fn there_is_no_moment_without_claims(dynamodb: &'static str, ministac
     assert_eq!(mark.body["UpdateExpression"].as_str().unwrap().trim(), "REMOVE #c0");
 }
 
-pub(crate) fn the_same_again_changes_nothing(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn same_command_again_changes_nothing(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     world.add_alice().with(0);
     world.proxy.asked();
@@ -110,7 +110,7 @@ pub(crate) fn an_invitation_is_sent_once(dynamodb: &'static str, ministack: &'st
     assert_eq!(world.items()["bob"], json!({"userName": {"S": "bob"}, "sub": {"S": sub}}));
 }
 
-pub(crate) fn the_name_is_the_one_that_cognito_reports(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn item_has_the_name_that_cognito_reports(dynamodb: &'static str, ministack: &'static str) {
     let by_email = json!({"UsernameAttributes": ["email"]});
     let world = World::with_pool(dynamodb, ministack, &by_email);
     let email = "carol@example.com";
@@ -124,10 +124,7 @@ pub(crate) fn the_name_is_the_one_that_cognito_reports(dynamodb: &'static str, m
     assert_eq!(world.add_user(&carol).with(0).stdout, format!("{name}: unchanged\n"));
 }
 
-pub(crate) fn upper_and_lower_case_are_as_cognito_stores_them(
-    dynamodb: &'static str,
-    ministack: &'static str,
-) {
+pub(crate) fn letter_case_is_as_cognito_stores_it(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     world.proxy.fold_names();
     let mut alice = ALICE;
@@ -188,7 +185,7 @@ pub(crate) fn a_dry_run_writes_nothing(dynamodb: &'static str, ministack: &'stat
     world.assert_alice();
 }
 
-pub(crate) fn an_item_of_somebody_before_is_not_inherited(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn item_of_an_earlier_user_is_not_inherited(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let old = json!({
         "userName": {"S": "alice"}, "sub": {"S": "an-earlier-alice"}, "clearance": {"S": "secret"},
@@ -203,7 +200,7 @@ pub(crate) fn an_item_of_somebody_before_is_not_inherited(dynamodb: &'static str
     world.assert_alice();
 }
 
-pub(crate) fn an_item_that_was_there_first_is_taken_over(dynamodb: &'static str, ministack: &'static str) {
+pub(crate) fn existing_item_without_sub_is_adopted(dynamodb: &'static str, ministack: &'static str) {
     let world = World::new(dynamodb, ministack);
     let table_only = [&["--table-only"], &ALICE[..12]].concat();
     world.add_user(&table_only).with(0);

@@ -1,4 +1,4 @@
-//! The whole way: a person is added, signs in, and the function puts their claims into the token.
+//! The whole path: a user is provisioned and signs in, and the function adds the claims to the token.
 //! MiniStack runs the function, as it was built, as the pool's trigger.
 
 use std::path::{Path, PathBuf};
