@@ -160,6 +160,16 @@ fn absence_that_the_rules_expect_gives_no_warning() {
 }
 
 #[test]
+fn a_template_gives_one_warning_unless_it_fails() {
+    let rules = r#"{"claims": [{"claim": "c", "text": "{event.groups}{event.scopes}{table.a}"}]}"#;
+    for (table, count) in [("{}", 1), ("failed", 0)] {
+        changed(&sign_in("2"), rules, table, NO_LIMIT, |_, changes| {
+            assert_eq!(changes.warnings.len(), count, "{:?}", changes.warnings);
+        });
+    }
+}
+
+#[test]
 fn machine_tokens_get_what_is_for_machines() {
     let rules = r#"{
         "claims": [{"claim": "c", "value": 1}, {"claim": "m", "from": "event.clientId", "tokens": ["machine"]}],

@@ -88,7 +88,7 @@ impl<'v, T: Trace> Evaluator<'v, T> {
     }
 
     /// Returns the value of `from`, parsed.
-    pub(super) fn value_of(&mut self, from: &'v From, form: Option<Parse>) -> Evaluated<'v> {
+    pub(super) fn parsed_from(&mut self, from: &'v From, form: Option<Parse>) -> Evaluated<'v> {
         let value = self.from(from)?;
         match form {
             Some(form) => self.parsed(value, form),
@@ -159,7 +159,7 @@ impl<'v, T: Trace> Evaluator<'v, T> {
     }
 
     fn text(&mut self, template: &'v Template) -> Evaluated<'v> {
-        let (mut text, mut missing) = (String::new(), None);
+        let (mut text, mut missing, mut is_unusable) = (String::new(), None, false);
         for piece in &template.pieces {
             let (source, case) = match piece {
                 Piece::Text(piece) => {
@@ -168,34 +168,27 @@ impl<'v, T: Trace> Evaluator<'v, T> {
                 }
                 Piece::Source { source, case } => (source, case),
             };
-            let value = match self.source(source) {
+            match self.source(source) {
                 Resolved::Failed => return Err(Missing::Failed),
-                Resolved::Value(value) if is_empty_text(&value) => Err(ABSENT),
                 Resolved::Value(value) => match value.scalar_text() {
-                    Some(piece) => {
-                        match case {
-                            Some(case) => text.push_str(&case.apply(&piece)),
-                            None => text.push_str(&piece),
-                        }
-                        Ok(())
-                    }
-                    None => Err(self.unusable()),
+                    Some(piece) if piece.is_empty() => _ = missing.get_or_insert(ABSENT),
+                    Some(piece) => match case {
+                        Some(case) => text.push_str(&case.apply(&piece)),
+                        None => text.push_str(&piece),
+                    },
+                    None => is_unusable = true,
                 },
-                Resolved::Unsupported => Err(self.unusable()),
-                Resolved::Absent => Err(ABSENT),
-                Resolved::NotFound => Err(Missing::Absent { is_silent: true }),
-            };
-            if let Err(reason) = value {
-                missing.get_or_insert(reason);
+                Resolved::Unsupported => is_unusable = true,
+                Resolved::Absent => _ = missing.get_or_insert(ABSENT),
+                Resolved::NotFound => _ = missing.get_or_insert(Missing::Absent { is_silent: true }),
             }
         }
+        if is_unusable {
+            // What text cannot hold makes the text absent, with a warning.
+            self.reasons.push(Reason::WrongType);
+            return Err(Missing::Absent { is_silent: true });
+        }
         missing.map_or(Ok(Cow::Owned(Value::Text(text))), Err)
-    }
-
-    /// What text cannot hold makes the text absent, with a warning.
-    fn unusable(&mut self) -> Missing {
-        self.reasons.push(Reason::WrongType);
-        Missing::Absent { is_silent: true }
     }
 
     fn source(&mut self, source: &'v Source) -> Resolved<'v> {

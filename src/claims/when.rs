@@ -64,7 +64,7 @@ impl<'v, T: Trace> Evaluator<'v, T> {
     /// Returns the outcome of a condition, or why it cannot be evaluated.
     fn decide(&mut self, condition: &'v Condition, on_error: OnError) -> Result<Verdict, Missing> {
         Ok(match condition {
-            Condition::In { from, parse, values, negated } => match self.value_of(from, *parse) {
+            Condition::In { from, parse, values, negated } => match self.parsed_from(from, *parse) {
                 Ok(value) => Verdict::from(is_in(&value, values) != *negated),
                 Err(Missing::Absent { .. }) => Verdict::from(*negated),
                 Err(missing) => return Err(missing),
@@ -75,7 +75,7 @@ impl<'v, T: Trace> Evaluator<'v, T> {
                 Err(Missing::Failed) => Verdict::Unknown,
             },
             Condition::Select { from, parse, expression } => {
-                let value = match self.value_of(from, *parse) {
+                let value = match self.parsed_from(from, *parse) {
                     Err(Missing::Absent { .. }) => None,
                     value => Some(value?),
                 };
