@@ -35,7 +35,7 @@ pub use explain::{
     ExplainedEntry, ExplainedRule, ExplainedToken, Explanation, Step, TraceEntry, TracedValue, Verdict,
     explain, explain_other_rules,
 };
-pub use resolve::{Resolved, is_user_writable, resolve};
+pub use resolve::{Resolved, resolve};
 pub use warning::{ClaimWarning, Reason, Subject};
 
 /// The rules that apply to one request.
@@ -126,3 +126,8 @@ impl<'a> Plan<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod contract_tests;
+#[cfg(test)]
+mod tests;

@@ -30,16 +30,19 @@ pub enum Value {
 }
 
 impl Value {
-    /// Returns a number; `None` if `digits` are no JSON number.
+    /// Returns a number; `None` if `digits` are no JSON number, or one beyond the range of a 64-bit float.
+    ///
+    /// DynamoDB holds no such number, and a parser that cannot hold it rejects the whole response.
     pub fn number(digits: String) -> Option<Self> {
         let starts_as_one = digits.starts_with(|first: char| first == '-' || first.is_ascii_digit());
         let is_one = starts_as_one && serde_json::from_str::<serde::de::IgnoredAny>(&digits).is_ok();
-        is_one.then_some(Self::Number(digits))
+        (is_one && is_finite(&digits)).then_some(Self::Number(digits))
     }
 
     /// Parses JSON. Numbers keep their digits; of members of the same name the last one counts.
     ///
-    /// Returns `None` for anything else, and for JSON that is nested deeper than 128 levels.
+    /// Returns `None` for anything else, for JSON that is nested deeper than 128 levels, and for
+    /// [numbers](Self::number) that are too large.
     pub fn from_json(json: &str) -> Option<Self> {
         Self::from_raw(serde_json::from_str(json).ok()?, MAX_DEPTH)
     }
@@ -60,7 +63,7 @@ impl Value {
             b't' => Self::Bool(true),
             b'f' => Self::Bool(false),
             b'n' => Self::Null,
-            _ => Self::Number(json.to_owned()),
+            _ => return is_finite(json).then(|| Self::Number(json.to_owned())),
         })
     }
 
@@ -119,6 +122,11 @@ impl Value {
     }
 }
 
+/// Returns whether a 64-bit float can hold the magnitude of a JSON number.
+fn is_finite(number: &str) -> bool {
+    number.parse().is_ok_and(f64::is_finite)
+}
+
 /// Returns `text` as a JSON string.
 pub(crate) fn json_text(text: &str) -> String {
     // A `str` always has a JSON form.
@@ -138,7 +146,7 @@ mod tests {
 
     #[test]
     fn what_is_no_json_number_is_no_number() {
-        for digits in ["", "abc", "1,2", "NaN", "\"1\"", "[1]", "0x1", ".5", "+1", "1 2", " 1"] {
+        for digits in ["", "abc", "1,2", "NaN", "\"1\"", "[1]", "0x1", ".5", "+1", "1 2", " 1", "1e400"] {
             assert_eq!(Value::number(digits.to_owned()), None, "{digits}");
         }
     }
@@ -148,7 +156,7 @@ mod tests {
         let json = r#" {"b":[1.50,12345678901234567890123,true,null],"a":{"x":1},"a":"\u0041"} "#;
         let value = Value::from_json(json).unwrap();
         assert_eq!(value.to_json(), r#"{"a":"A","b":[1.50,12345678901234567890123,true,null]}"#);
-        for json in ["", "{", "[1,]", "a", "'a'", "\"\\ud800\"", "01", "NaN", "1 2"] {
+        for json in ["", "{", "[1,]", "a", "'a'", "\"\\ud800\"", "01", "NaN", "1 2", "[-1e400]"] {
             assert_eq!(Value::from_json(json), None, "{json}");
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::explain::{Step, Trace, TraceEntry, TracedValue};
-use super::resolve::{Resolved, is_user_writable, resolve};
+use super::resolve::{Resolved, resolve};
 use super::select::select;
 use super::steps::{convert, has_type, parse, replace};
 use super::warning::Reason;
@@ -202,7 +202,7 @@ impl<'v, T: Trace> Evaluator<'v, T> {
         let resolved = resolve(source, self.request, self.lookups);
         self.trace.record(|| TraceEntry::Source {
             source: source.clone(),
-            is_user_writable: is_user_writable(source),
+            is_user_writable: source.is_user_writable(),
             value: TracedValue::from(&resolved),
         });
         resolved

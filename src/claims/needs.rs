@@ -111,11 +111,7 @@ impl<'a> Collector<'a> {
         let Source::Rows(path) = source else { return };
         match path.path.split_first() {
             Some((attribute, _)) => self.rows(&path.rows, std::slice::from_ref(attribute)),
-            None => {
-                let read = self.read_of(path.rows.id);
-                let attributes = read.and_then(|read| self.plan.rules.reads().get(read));
-                self.rows(&path.rows, attributes.map_or(&[], |read| &read.attributes));
-            }
+            None => self.rows(&path.rows, &path.attributes),
         }
     }
 

@@ -35,24 +35,6 @@ pub fn resolve<'v>(source: &Source, request: &TokenRequest<'_>, lookups: &'v Loo
     }
 }
 
-/// Returns whether users may be able to write the value of `source`, or choose what it holds.
-///
-/// These are user attributes, but for those that Cognito writes, and the scopes that the client asks
-/// for. A user name cannot be changed once it is chosen, and what a table holds its owner writes.
-pub fn is_user_writable(source: &Source) -> bool {
-    match source {
-        Source::UserAttribute(name) => {
-            !COGNITO_ATTRIBUTES.contains(&name.as_str()) && !name.starts_with("cognito:")
-        }
-        Source::Event(field) => *field == EventField::Scopes,
-        Source::Rows(_) => false,
-    }
-}
-
-/// The user attributes that Cognito writes. Users cannot change them, whatever the client may write
-/// (developer guide, "Working with user attributes").
-const COGNITO_ATTRIBUTES: [&str; 4] = ["sub", "identities", "email_verified", "phone_number_verified"];
-
 fn present(value: Option<Value>) -> Resolved<'static> {
     value.map_or(Resolved::Absent, |value| Resolved::Value(Cow::Owned(value)))
 }
@@ -75,15 +57,15 @@ fn event_field(field: EventField, request: &TokenRequest<'_>) -> Option<Value> {
 
 fn resolve_rows<'v>(path: &RowPath, lookups: &'v Lookups) -> Resolved<'v> {
     match lookups.outcome(path.rows.id) {
-        LookupOutcome::Row(row) => in_row(row, &path.path),
-        LookupOutcome::Rows(rows) => in_rows(rows, &path.path),
+        LookupOutcome::Row(row) => in_row(row, path),
+        LookupOutcome::Rows(rows) => in_rows(rows, path),
         LookupOutcome::NotFound => Resolved::NotFound,
         LookupOutcome::Failed(_) | LookupOutcome::Pending => Resolved::Failed,
     }
 }
 
 /// Returns the list of the values at `path` in the rows that have one. Clones, since a list owns its items.
-fn in_rows<'v>(rows: &'v [Row], path: &[String]) -> Resolved<'v> {
+fn in_rows<'v>(rows: &'v [Row], path: &RowPath) -> Resolved<'v> {
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
         match in_row(row, path) {
@@ -95,9 +77,9 @@ fn in_rows<'v>(rows: &'v [Row], path: &[String]) -> Resolved<'v> {
     if items.is_empty() { Resolved::Absent } else { Resolved::Value(Cow::Owned(Value::List(items))) }
 }
 
-fn in_row<'v>(row: &'v Row, path: &[String]) -> Resolved<'v> {
-    let Some((attribute, keys)) = path.split_first() else {
-        return whole(row);
+fn in_row<'v>(row: &'v Row, path: &RowPath) -> Resolved<'v> {
+    let Some((attribute, keys)) = path.path.split_first() else {
+        return whole(row, &path.attributes);
     };
     let mut value = match row.get(attribute) {
         Some(Attribute::Value(value)) => value,
@@ -116,14 +98,15 @@ fn in_row<'v>(row: &'v Row, path: &[String]) -> Resolved<'v> {
     if *value == Value::Null { Resolved::Absent } else { Resolved::Value(Cow::Borrowed(value)) }
 }
 
-/// Returns the row as an object.
-fn whole(row: &Row) -> Resolved<'_> {
+/// Returns the row as an object of those of the `attributes` that it has.
+fn whole(row: &Row, attributes: &[String]) -> Resolved<'static> {
     let mut members = BTreeMap::new();
-    for (name, attribute) in row.iter() {
-        match attribute {
-            Attribute::Value(value) => members.insert(name.to_owned(), value.clone()),
-            Attribute::Unsupported => return Resolved::Unsupported,
-        };
+    for name in attributes {
+        match row.get(name) {
+            Some(Attribute::Value(value)) => _ = members.insert(name.clone(), value.clone()),
+            Some(Attribute::Unsupported) => return Resolved::Unsupported,
+            None => {}
+        }
     }
     Resolved::Value(Cow::Owned(Value::Map(members)))
 }
@@ -147,7 +130,8 @@ mod tests {
         let rows = RowSet { name: "user".to_owned(), id: RowSetId::Read(0) };
         let path = path.iter().map(|key| (*key).to_owned()).collect();
         let request = TokenRequest::builder(EventVersion::V2).build();
-        match resolve(&Source::Rows(RowPath { rows, path }), &request, &lookups) {
+        let attributes = ["id", "level", "name", "photo"].map(str::to_owned).to_vec();
+        match resolve(&Source::Rows(RowPath { rows, path, attributes }), &request, &lookups) {
             Resolved::Value(value) => Resolved::Value(Cow::Owned(value.into_owned())),
             Resolved::Unsupported => Resolved::Unsupported,
             Resolved::Absent => Resolved::Absent,
@@ -191,7 +175,7 @@ mod tests {
             LookupOutcome::Rows(vec![
                 row(&[("id", Attribute::Value(text("o-2"))), ("level", Attribute::Value(Value::Null))]),
                 row(&[("name", Attribute::Value(text("x")))]),
-                row(&[("id", Attribute::Value(text("o-1")))]),
+                row(&[("id", Attribute::Value(text("o-1"))), ("owner", Attribute::Value(text("u-1")))]),
             ])
         };
         assert_eq!(resolve_path(rows(), &["id"]), found(Value::List(vec![text("o-2"), text("o-1")])));

@@ -7,6 +7,7 @@ use jmespath::{Rcvar, Variable};
 use serde_json::Number;
 
 use super::warning::Reason;
+use crate::decimal::canonical;
 use crate::rules::expression::Expression;
 use crate::value::Value;
 
@@ -89,7 +90,7 @@ impl<'e> Numbers<'e> {
         }
         let float: f64 = digits.parse().ok()?;
         let number = Number::from_f64(float)?;
-        if decimal(digits) != decimal(&format!("{float:e}")) {
+        if canonical(digits)? != canonical(&format!("{float:e}"))? {
             return None;
         }
         if printed(float) != digits {
@@ -137,24 +138,6 @@ fn printed(float: f64) -> String {
     Number::from_f64(float).map_or_else(String::new, |number| number.to_string())
 }
 
-/// Returns sign, significant digits and exponent of a JSON number, which equal numbers share.
-fn decimal(number: &str) -> Option<(bool, String, i64)> {
-    let (is_negative, number) = number.strip_prefix('-').map_or((false, number), |rest| (true, rest));
-    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = format!("{whole}{fraction}");
-    let significant = digits.trim_start_matches('0').trim_end_matches('0');
-    if significant.is_empty() {
-        return Some((false, String::new(), 0));
-    }
-    let trailing_zeros = digits.len() - digits.trim_end_matches('0').len();
-    let exponent: i64 = exponent.trim_start_matches('+').parse().ok()?;
-    let fraction_digits = i64::try_from(fraction.len()).ok()?;
-    let trailing_zeros = i64::try_from(trailing_zeros).ok()?;
-    let exponent = exponent.checked_sub(fraction_digits)?.checked_add(trailing_zeros)?;
-    Some((is_negative, significant.to_owned(), exponent))
-}
-
 /// Returns whether an expression compares or computes numbers.
 fn computes(ast: &Ast) -> bool {
     match ast {
@@ -178,3 +161,6 @@ fn computes(ast: &Ast) -> bool {
         | Ast::Slice { .. } => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

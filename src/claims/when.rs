@@ -2,7 +2,6 @@
 
 use super::evaluate::{Evaluator, Missing};
 use super::explain::{Trace, TraceEntry, Verdict};
-use super::resolve::is_user_writable;
 use super::select::is_true;
 use crate::lookup_outcome::LookupOutcome;
 use crate::rules::condition::{Condition, Limits};
@@ -133,9 +132,9 @@ pub(super) enum Used<'r> {
 
 /// Returns whether users may be able to write what an entry depends on.
 pub(super) fn depends_on_user(value: &Pipeline, limits: &Limits) -> bool {
-    let mut depends = value.origin.sources().into_iter().any(is_user_writable);
+    let mut depends = value.origin.sources().into_iter().any(Source::is_user_writable);
     visit_conditions(&limits.when, &mut |used| {
-        depends |= matches!(used, Used::Source(source) if is_user_writable(source));
+        depends |= matches!(used, Used::Source(source) if source.is_user_writable());
     });
     depends
 }

@@ -128,7 +128,8 @@ impl<'a> Session<'a> {
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
     {
         let limit = Instant::now() + self.time * ATTEMPT_PERCENT / 100;
-        let result = match timeout_at(limit.min(self.deadline), request).await {
+        // Boxed, because every future around it would move its kilobytes along.
+        let result = match timeout_at(limit.min(self.deadline), Box::pin(request)).await {
             Ok(result) => result.map_err(|error| failure(error, &self.resource)),
             Err(_elapsed) => Err(Failure::new(FailureCause::TimedOut)),
         };

@@ -44,6 +44,9 @@ pub struct RowPath {
     pub rows: RowSet,
     /// The attribute and the keys inside it; empty for whole rows.
     pub path: Vec<String>,
+    /// For whole rows: the attributes that they have, as the read names them. Rows can hold more, for
+    /// other rules and for `owner` and `expires`.
+    pub attributes: Vec<String>,
 }
 
 /// The rows of a read, or the row that a choice selected.
@@ -100,6 +103,8 @@ const COGNITO_ATTRIBUTES: [&str; 4] = ["sub", "identities", "email_verified", "p
 impl Source {
     /// Returns whether users may be able to write the value, or to choose what it holds: user attributes
     /// other than those of Cognito, and the scopes that a client asks for.
+    ///
+    /// Users cannot change a user name once it is chosen, and cannot write tables.
     pub fn is_user_writable(&self) -> bool {
         match self {
             Self::UserAttribute(name) => {

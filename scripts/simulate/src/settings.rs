@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::env;
 use std::path::Path;
 
-use claim_enrichment::claims::is_user_writable;
 use claim_enrichment::config::{ConfigError, Settings};
 use claim_enrichment::rules::{RuleContext, RuleFault, RuleFaults, Rules};
 
@@ -68,7 +67,7 @@ pub(crate) fn read(args: &Args) -> Result<CheckedSettings, SettingsError> {
              function does not start without it"
         ),
     }));
-    if is_user_writable(&settings.default_read.key) {
+    if settings.default_read.key.is_user_writable() {
         warnings.push(RuleFault {
             place: "--key".to_owned(),
             message: format!(

@@ -4,6 +4,7 @@ use super::object::nearest;
 use super::{Audience, MAX_NAME_BYTES, Validator};
 use crate::rules::pipeline::From;
 use crate::rules::raw::Json;
+use crate::rules::read::Read;
 use crate::rules::source::{EventField, RowPath, RowSet, RowSetId, Source, split_name};
 use crate::rules::{DEFAULT_READ, raw};
 
@@ -64,7 +65,11 @@ impl Validator<'_> {
                     path.push(name);
                     rest = after;
                 }
-                Ok(Source::Rows(RowPath { rows, path }))
+                let attributes = match path.is_empty() {
+                    true => self.read_of(rows.id).map_or_else(Vec::new, |read| read.attributes.clone()),
+                    false => Vec::new(),
+                };
+                Ok(Source::Rows(RowPath { rows, path, attributes }))
             }
         }
     }
@@ -117,17 +122,20 @@ impl Validator<'_> {
 
     /// Returns whom a read or a choice serves: everybody, if it is faulty itself.
     pub(super) fn audience_of(&self, id: RowSetId) -> Audience {
-        let read = match id {
-            RowSetId::Read(_) => Some(id),
-            RowSetId::Choice(index) => {
-                self.rows.choices.get(index).and_then(Option::as_ref).map(|choice| choice.of.id)
-            }
-        };
-        let read = match read {
-            Some(RowSetId::Read(index)) => self.rows.reads.get(index).and_then(Option::as_ref),
-            _ => None,
-        };
+        let read = self.read_of(id);
         read.map_or(Audience::BOTH, |read| Audience { users: read.for_users, machines: read.for_machines })
+    }
+
+    /// Returns the read whose rows these are, unless it is faulty.
+    fn read_of(&self, id: RowSetId) -> Option<&Read> {
+        let read = match id {
+            RowSetId::Read(_) => id,
+            RowSetId::Choice(index) => self.rows.choices.get(index)?.as_ref()?.of.id,
+        };
+        match read {
+            RowSetId::Read(index) => self.rows.reads.get(index)?.as_ref(),
+            RowSetId::Choice(_) => None,
+        }
     }
 
     /// Reports whole rows whose read does not name its attributes.
@@ -135,18 +143,7 @@ impl Validator<'_> {
         if !path.path.is_empty() {
             return;
         }
-        let read = match path.rows.id {
-            RowSetId::Read(index) => Some(index),
-            RowSetId::Choice(index) => match self.rows.choices.get(index).and_then(Option::as_ref) {
-                Some(choice) => match choice.of.id {
-                    RowSetId::Read(index) => Some(index),
-                    RowSetId::Choice(_) => None,
-                },
-                None => None,
-            },
-        };
-        let read = read.and_then(|index| self.rows.reads.get(index)).and_then(Option::as_ref);
-        if let Some(read) = read.filter(|read| read.attributes.is_empty()) {
+        if let Some(read) = self.read_of(path.rows.id).filter(|read| read.attributes.is_empty()) {
             let message = format!(
                 "{} is used as a whole, so reads.{} needs \"attributes\", the names of what to read",
                 path.rows.name, read.name
