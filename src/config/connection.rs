@@ -35,7 +35,8 @@ pub struct ConnectionSettings {
     /// `AWS_CA_BUNDLE`: the content of that PEM file, which replaces the embedded root certificates.
     pub roots: Option<Vec<u8>>,
     /// `LOOKUP_REPLICA_REGION`: a Region with replicas of the same global tables, which is read when a
-    /// request to the function's own Region fails. Default none.
+    /// request to the function's own Region fails. A configured endpoint that names the own Region names
+    /// this one for the replica; any other endpoint serves both. Default none.
     pub replica_region: Option<String>,
 }
 

@@ -13,6 +13,7 @@ mod events;
 mod faults;
 mod hostile;
 mod log;
+mod replica;
 mod retries;
 mod rules;
 mod separation;

@@ -38,6 +38,8 @@ pub enum Door {
 pub struct Request {
     /// The header `X-Amz-Target`.
     pub target: String,
+    /// The Region that it is signed for.
+    pub region: String,
     pub body: Value,
 }
 
@@ -63,6 +65,7 @@ struct Script {
     next: VecDeque<Reply>,
     otherwise: Reply,
     tables: HashMap<String, Reply>,
+    regions: HashMap<String, Reply>,
 }
 
 struct State {
@@ -112,6 +115,7 @@ impl FaultyDynamoDb {
             next: VecDeque::new(),
             otherwise: Reply::Healthy,
             tables: HashMap::new(),
+            regions: HashMap::new(),
         };
         let state = Arc::new(State {
             upstream,
@@ -169,6 +173,11 @@ impl FaultyDynamoDb {
     /// Sets the response to requests for `table`.
     pub fn table(&self, table: &str, reply: Reply) {
         self.state.script.lock().unwrap().tables.insert(table.to_owned(), reply);
+    }
+
+    /// Sets the response to requests that are signed for `region`.
+    pub fn region(&self, region: &str, reply: Reply) {
+        self.state.script.lock().unwrap().regions.insert(region.to_owned(), reply);
     }
 
     /// Sets how new connections are treated.

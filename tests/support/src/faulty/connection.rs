@@ -20,10 +20,11 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
         state.requests.lock().unwrap().push(request.clone());
         let reply = {
             let mut script = state.script.lock().unwrap();
+            let by_region = script.regions.get(&request.region).cloned();
             let by_table = request.tables().iter().find_map(|table| script.tables.get(*table)).cloned();
             match key.as_str() {
                 WARM_UP_KEY => script.warm_up.clone(),
-                _ => script.next.pop_front().or(by_table).unwrap_or_else(|| script.otherwise.clone()),
+                _ => script.next.pop_front().or(by_region).or(by_table).unwrap_or_else(|| script.otherwise.clone()),
             }
         };
         let then = match reply {
@@ -98,5 +99,7 @@ async fn read_request<S: AsyncRead + Unpin>(
     }
     let body = serde_json::from_slice(&unread[head_end..head_end + length]).unwrap_or_default();
     unread.drain(..head_end + length);
-    Ok(Some(Request { target: header("x-amz-target"), body }))
+    // "AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/dynamodb/aws4_request, …"
+    let region = header("authorization").split('/').nth(2).unwrap_or_default().to_owned();
+    Ok(Some(Request { target: header("x-amz-target"), region, body }))
 }
