@@ -33,6 +33,12 @@ const LARGE_ITEM: usize = 350_000;
 /// The approximate size of an event with all of Cognito's attributes filled, in bytes.
 const LARGE_EVENT: usize = 58_000;
 
+/// The most that the function may take, with little room above what it took when it got its second
+/// version of the claim rules. The column "then" holds the goals, which the first version met.
+const ZIP_MB: f64 = 2.7;
+const PEAK_RSS_MB: f64 = 7.6;
+const INSTRUCTIONS: f64 = 660_000.0;
+
 /// The factor by which a ratio may miss its target before the benchmark fails, since machines are busy.
 /// Counts and sizes have no such allowance.
 const RATIO_NOISE: f64 = 1.15;
@@ -110,8 +116,8 @@ async fn counts() -> Result<bool> {
 }
 
 fn sizes(function: &Figures) -> Vec<Target> {
-    let mut sizes = vec![Target::new("zip, MB", function.zip, 2.5, Some(1.7))];
-    sizes.extend(function.peak_rss.map(|peak| Target::new("peak RSS, MB", peak, 7.0, Some(5.0))));
+    let mut sizes = vec![Target::new("zip, MB", function.zip, ZIP_MB, Some(2.5))];
+    sizes.extend(function.peak_rss.map(|peak| Target::new("peak RSS, MB", peak, PEAK_RSS_MB, Some(7.0))));
     sizes
 }
 
@@ -140,7 +146,7 @@ async fn instructions(programs: &[Program]) -> Result<Vec<Target>> {
     }
     println!();
     Ok(vec![
-        Target::new("instructions per warm call", of_function, 600_000.0, Some(450_000.0)),
+        Target::new("instructions per warm call", of_function, INSTRUCTIONS, Some(600_000.0)),
         Target::new("an item of 350 KB, × one of 175 KB", growths[0], LINEAR, None),
         Target::new("an event of 58 KB, × one of 29 KB", growths[1], LINEAR, None),
     ])

@@ -24,7 +24,12 @@ pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
             let by_table = request.tables().iter().find_map(|table| script.tables.get(*table)).cloned();
             match key.as_str() {
                 WARM_UP_KEY => script.warm_up.clone(),
-                _ => script.next.pop_front().or(by_region).or(by_table).unwrap_or_else(|| script.otherwise.clone()),
+                _ => script
+                    .next
+                    .pop_front()
+                    .or(by_region)
+                    .or(by_table)
+                    .unwrap_or_else(|| script.otherwise.clone()),
             }
         };
         let then = match reply {
