@@ -9,6 +9,7 @@
 //! 3. `place` keeps what fits into the claim size limit.
 
 mod assemble;
+mod assembly;
 mod changes;
 mod evaluate;
 mod explain;
@@ -19,6 +20,7 @@ mod resolve;
 mod scopes;
 mod select;
 mod steps;
+mod trace;
 mod warning;
 mod when;
 
@@ -31,11 +33,9 @@ use evaluate::Evaluator;
 use when::OnError;
 
 pub use changes::{Changes, FailedClaims, GroupOverride, NeededReads, RefusalDecision, TokenChanges};
-pub use explain::{
-    ExplainedEntry, ExplainedRule, ExplainedToken, Explanation, Step, TraceEntry, TracedValue, Verdict,
-    explain, explain_other_rules,
-};
+pub use explain::{ExplainedEntry, ExplainedRule, ExplainedToken, Explanation, explain, explain_other_rules};
 pub use resolve::{Resolved, resolve};
+pub use trace::{Step, TraceEntry, TracedValue, Verdict};
 pub use warning::{ClaimWarning, Reason, Subject};
 
 /// The rules that apply to one request.
@@ -100,7 +100,7 @@ impl<'a> Plan<'a> {
 
     /// Returns what the rules change in the tokens.
     pub fn changes(&self, lookups: &Lookups, failed: FailedClaims) -> TokenChanges<'a> {
-        assemble::Assembly::new(*self, lookups, failed).finish()
+        assembly::Assembly::new(*self, lookups, failed).finish()
     }
 
     fn refusals(&self) -> impl Iterator<Item = (usize, &'a RefusalRule)> {

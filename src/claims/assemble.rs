@@ -1,28 +1,17 @@
 //! Evaluates the entries of the rules for one request and puts the results together.
 
-use super::Plan;
+use super::assembly::Assembly;
 use super::changes::{FailedClaims, GroupOverride, TokenChanges};
-use super::evaluate::{Evaluated, Evaluator, Missing};
-use super::explain::Verdict;
+use super::evaluate::{Evaluated, Missing};
 use super::groups::{applied, preferred_role};
 use super::place::{ClaimSlot, Placed, TokenSlots, place};
+use super::trace::Verdict;
 use super::warning::{ClaimWarning, Reason, Subject};
-use super::when::{OnError, depends_on_user};
-use crate::lookup_outcome::Lookups;
+use super::when::depends_on_user;
 use crate::reserved::NO_OBJECTS;
-use crate::rules::condition::Limits;
-use crate::rules::pipeline::{Absent, Pipeline};
+use crate::rules::pipeline::Absent;
 use crate::rules::{ClaimRule, SuppressRule, TokenKind};
 use crate::value::Value;
-
-/// The changes of one event while they are computed.
-#[derive(Debug)]
-pub(super) struct Assembly<'a, 'v> {
-    pub(super) plan: Plan<'a>,
-    pub(super) evaluator: Evaluator<'v, ()>,
-    failed: FailedClaims,
-    pub(super) warnings: Vec<ClaimWarning>,
-}
 
 /// What becomes of a claim in one token.
 enum Written {
@@ -32,11 +21,6 @@ enum Written {
 }
 
 impl<'a: 'v, 'v> Assembly<'a, 'v> {
-    pub(super) fn new(plan: Plan<'a>, lookups: &'v Lookups, failed: FailedClaims) -> Self {
-        let evaluator = Evaluator::new(plan.request, lookups, ());
-        Self { plan, evaluator, failed, warnings: Vec::new() }
-    }
-
     /// Returns the changes.
     pub(super) fn finish(mut self) -> TokenChanges<'a> {
         let (rules, request) = (self.plan.rules, self.plan.request);
@@ -177,29 +161,6 @@ impl<'a: 'v, 'v> Assembly<'a, 'v> {
             },
             Written::Json,
         )
-    }
-
-    /// Returns whether the conditions of `limits` hold. Warns of those that cannot be evaluated.
-    pub(super) fn verdict(&mut self, limits: &'a Limits, subject: impl Fn() -> Subject) -> Verdict {
-        let verdict = self.evaluator.all(&limits.when, OnError::Unknown);
-        self.take_reasons(subject);
-        verdict
-    }
-
-    /// Returns the value of `pipeline`.
-    pub(super) fn value(&mut self, pipeline: &'a Pipeline, subject: impl Fn() -> Subject) -> Evaluated<'v> {
-        let value = self.evaluator.value(pipeline);
-        self.take_reasons(subject);
-        value
-    }
-
-    fn take_reasons(&mut self, subject: impl Fn() -> Subject) {
-        let reasons = self.evaluator.reasons.drain(..);
-        self.warnings.extend(reasons.map(|reason| ClaimWarning { subject: subject(), reason }));
-    }
-
-    pub(super) fn warn(&mut self, subject: Subject, reason: Reason) {
-        self.warnings.push(ClaimWarning { subject, reason });
     }
 }
 

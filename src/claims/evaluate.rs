@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::explain::{Step, Trace, TraceEntry, TracedValue};
 use super::resolve::{Resolved, resolve};
 use super::select::select;
 use super::steps::{convert, has_type, parse, replace};
+use super::trace::{Step, Trace, TraceEntry, TracedValue};
 use super::warning::Reason;
 use crate::event::TokenRequest;
 use crate::lookup_outcome::Lookups;

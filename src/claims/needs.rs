@@ -3,7 +3,7 @@
 use super::Plan;
 use super::changes::NeededReads;
 use super::evaluate::Evaluator;
-use super::explain::Verdict;
+use super::trace::Verdict;
 use super::when::{OnError, Used, visit_conditions};
 use crate::lookup_outcome::Lookups;
 use crate::rules::condition::Limits;

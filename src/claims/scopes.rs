@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::assemble::Assembly;
+use super::assembly::Assembly;
 use super::evaluate::Missing;
-use super::explain::Verdict;
 use super::place::ScopeSlot;
+use super::trace::Verdict;
 use super::warning::{Reason, Subject};
 use super::when::depends_on_user;
 use crate::rules::pipeline::Absent;

@@ -1,8 +1,8 @@
 //! Conditions, with three outcomes.
 
 use super::evaluate::{Evaluator, Missing};
-use super::explain::{Trace, TraceEntry, Verdict};
 use super::select::is_true;
+use super::trace::{Trace, TraceEntry, Verdict};
 use crate::lookup_outcome::LookupOutcome;
 use crate::rules::condition::{Condition, Limits};
 use crate::rules::pipeline::Pipeline;

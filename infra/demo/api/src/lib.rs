@@ -9,7 +9,6 @@
 //! | [`request`] | parses the event of API Gateway |
 //! | [`caller`] | decodes the token that API Gateway has verified |
 //! | [`check_user_access`] | the function CheckUserAccess: which claims would a token hold now? |
-//! | `enrichment` | computes those claims with the library |
 //! | [`lambda`] | calls CheckUserAccess through Lambda |
 //! | [`sample_data`] | the projects, their work items, and the notice boards |
 //! | [`response`] | the response and the errors |
@@ -24,7 +23,6 @@
 
 pub mod caller;
 pub mod check_user_access;
-mod enrichment;
 pub mod handler;
 pub mod lambda;
 pub mod request;
