@@ -1,4 +1,4 @@
-"""Starts MiniStack with seven private patches. Each names the fault in MiniStack 1.5.33 that it works around; delete it
+"""Starts MiniStack with eight private patches. Each names the fault in MiniStack 1.5.33 that it works around; delete it
 when an update has the fix.
 """
 
@@ -83,5 +83,20 @@ def alarm_record_without_math(name, properties):
 
 
 provisioners._cw_metric_alarm_record = alarm_record_without_math
+
+# 8. For the access token of a refresh at the token endpoint, the trigger gets an event without user attributes. Cognito
+#    sends them all; without sub, the function cannot tell that the user's item is theirs.
+token = cognito._fake_token
+
+
+def token_with_user_attributes(sub, pool_id, client_id, token_type="access", username="", user_attrs=None, **others):
+    """Adds the attributes of the user."""
+    user = (cognito._get_pool_unscoped(pool_id) or {}).get("_users", {}).get(username)
+    if user and user_attrs is None:
+        user_attrs = cognito._attr_list_to_dict(user.get("Attributes", []))
+    return token(sub, pool_id, client_id, token_type, username=username, user_attrs=user_attrs, **others)
+
+
+cognito._fake_token = token_with_user_attributes
 
 main()
