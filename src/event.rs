@@ -55,7 +55,7 @@ pub enum TriggerSource {
     /// The end of the authentication of a device.
     #[serde(rename = "TokenGeneration_AuthenticateDevice")]
     AuthenticateDevice,
-    /// A refresh.
+    /// A refresh at the token endpoint or with REFRESH_TOKEN_AUTH.
     #[serde(rename = "TokenGeneration_RefreshTokens")]
     RefreshTokens,
     /// A client credentials grant.

@@ -22,8 +22,8 @@
 //! 1. `main.rs` wires a [`handler::Handler`] to a [`dynamodb::DynamoDbRepository`] and passes it to
 //!    [`runtime::serve`], which hands it each event as text.
 //! 2. [`event::Event::parse`] splits the text and parses what is needed.
-//! 3. [`claims::Plan`] finds the rules that apply. An event without user, or that no rule is for, goes
-//!    back as it came.
+//! 3. [`claims::Plan`] finds the rules that apply. A machine event that no rule is for, and a user event
+//!    without user name, go back as they came.
 //! 4. [`lookup::perform`] makes the reads that these rules need, through the
 //!    [`repository::Repository`], within the lookup timeout.
 //! 5. [`claims::Plan::refusal`] and [`claims::Plan::changes`] compute what becomes of the tokens.

@@ -51,8 +51,8 @@ pub async fn serve<R: Repository>(
     Runtime::new(service).run().await
 }
 
-/// Returns the time until `deadline`; `None` if it has passed, because Lambda ends a function at its
-/// deadline, so that such a deadline is none.
+/// Returns the time until `deadline`. `None` if it has passed: Lambda would have ended the function by
+/// then, so that the value is no real deadline.
 fn until(deadline: SystemTime) -> Option<Duration> {
     deadline.duration_since(SystemTime::now()).ok().filter(|ahead| !ahead.is_zero())
 }

@@ -76,17 +76,22 @@ impl Validator<'_> {
         let DefaultRead { table, key, key_attribute } = &self.context.default_read;
         let value = Template { pieces: vec![Piece::Source { source: key.clone(), case: None }] };
         let part = KeyPart { attribute: key_attribute.clone(), value, is_number: false };
+        let operation = Operation::Get(vec![part]);
+        let owner = match uses_user_name(&operation) {
+            true => Owner::IfPresent(SUB.to_owned()),
+            false => Owner::Anyone,
+        };
         self.rows.default_read = Some(self.rows.reads.len());
         self.rows.reads.push(Some(Read {
             name: DEFAULT_READ.to_owned(),
             table: table.clone(),
             index: None,
-            operation: Operation::Get(vec![part]),
+            operation,
             filter: Vec::new(),
             at_most: DEFAULT_ROWS,
             one: false,
             expires: None,
-            owner: Owner::IfPresent(SUB.to_owned()),
+            owner,
             for_users: true,
             for_machines: false,
             consistent: true,
