@@ -37,7 +37,7 @@ const LARGE_EVENT: usize = 58_000;
 /// version of the claim rules. The column "then" holds the goals, which the first version met.
 const ZIP_MB: f64 = 2.6;
 const PEAK_RSS_MB: f64 = 7.6;
-const INSTRUCTIONS: f64 = 720_000.0;
+const INSTRUCTIONS: f64 = 735_000.0;
 
 /// The factor by which a ratio may miss its target before the benchmark fails, since machines are busy.
 /// Counts and sizes have no such allowance.
