@@ -35,9 +35,9 @@ const LARGE_EVENT: usize = 58_000;
 
 /// The most that the function may take, with little room above what it took when it got its second
 /// version of the claim rules. The column "then" holds the goals, which the first version met.
-const ZIP_MB: f64 = 2.6;
-const PEAK_RSS_MB: f64 = 7.6;
-const INSTRUCTIONS: f64 = 735_000.0;
+const ZIP_MB: f64 = 2.7;
+const PEAK_RSS_MB: f64 = 7.8;
+const INSTRUCTIONS: f64 = 660_000.0;
 
 /// The factor by which a ratio may miss its target before the benchmark fails, since machines are busy.
 /// Counts and sizes have no such allowance.

@@ -13,7 +13,7 @@ from elftools.elf.elffile import ELFFile
 from elftools.elf.gnuversions import GNUVerNeedSection
 
 # Lambda downloads the package at a cold start; the function was measured with less.
-LARGEST_BYTES = 2_600_000
+LARGEST_BYTES = 2_700_000
 
 # The version in provided.al2023, which is Amazon Linux 2023.
 # https://docs.aws.amazon.com/linux/al2023/ug/compare-with-al2.html
