@@ -7,7 +7,7 @@ use futures_util::FutureExt as _;
 
 use crate::claims::{FailedClaims, Plan, TokenChanges};
 use crate::event::{Event, TokenRequest};
-use crate::lookup::{self, LookupOutcome, Performed};
+use crate::lookup::{self, Performed};
 use crate::repository::Repository;
 use crate::response;
 use crate::rules::Rules;
@@ -133,11 +133,7 @@ impl<R: Repository> Enricher<R> {
     /// Decides what the results of the reads mean: the only place that knows what a failed one means.
     fn decide<'a>(&self, plan: &Plan<'a>, performed: &Performed, report: &mut Report) -> Decision<'a> {
         let lookups = &performed.lookups;
-        let failed = lookups.reads.iter().find_map(|outcome| match outcome {
-            LookupOutcome::Failed(error) => Some(error),
-            _ => None,
-        });
-        if let Some(error) = failed {
+        if let Some(error) = lookups.failure() {
             report.failed(error);
             if self.settings.on_lookup_failure == OnLookupFailure::Fail {
                 report.outcome = Outcome::Refused;

@@ -1,6 +1,6 @@
 //! The results of reads and choices: what lookups give to the claims.
 
-use crate::repository::ReadError;
+use crate::repository::{FailureCause, ReadError};
 use crate::row::Row;
 use crate::rules::source::{RowSetId, Source};
 
@@ -37,6 +37,18 @@ impl Lookups {
             RowSetId::Choice(index) => self.choices.get(index),
         };
         outcome.unwrap_or(&LookupOutcome::Pending)
+    }
+
+    /// Returns the failure to report, if a read failed: one with a reason of its own rather than one that
+    /// follows from it.
+    pub fn failure(&self) -> Option<&ReadError> {
+        let failures = || {
+            self.reads.iter().filter_map(|outcome| match outcome {
+                LookupOutcome::Failed(error) => Some(error),
+                _ => None,
+            })
+        };
+        failures().find(|error| error.cause != FailureCause::Dependency).or_else(|| failures().next())
     }
 
     /// Returns whether the rows of `source`, if it uses any, are known or known to have failed.

@@ -65,3 +65,14 @@ async fn reads_of_two_rounds_share_one_deadline() {
     assert_eq!(outcome_of(&performed, &rules, "second"), "TimedOut");
     assert!(started.elapsed() <= TIMEOUT + GRACE + Duration::from_millis(2));
 }
+
+#[tokio::test]
+async fn a_failure_is_reported_rather_than_what_follows_from_it() {
+    let reads = json!({
+        "dependent": {"table": "Rows", "get": {"id": "{first.a}"}},
+        "first": {"table": "First", "get": {"id": "x"}}
+    });
+    let tables = Tables { faults: [("First", Fault::Error)].into(), ..Tables::default() };
+    let performed = perform_with(&tables, &rules(&reads, &json!({})), &json!({})).await;
+    assert_eq!(performed.lookups.failure().unwrap().cause, FailureCause::Throttled);
+}
