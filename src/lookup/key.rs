@@ -32,6 +32,7 @@ pub(super) enum Built<'r> {
 /// A value of a source in a key.
 enum Part {
     One(String),
+    /// The items of a list, without those that are no value of a key.
     Many(Vec<String>),
 }
 
@@ -45,10 +46,12 @@ pub(super) fn build<'r>(
     let parts = read.key_parts();
     let mut values = Vec::with_capacity(parts.len());
     let mut list: Option<Vec<String>> = None;
+    // A value that is missing says more than a failure: whatever the others are, there is no row.
+    let mut failed = None;
     for source in parts.iter().flat_map(|part| part.value.sources()) {
-        match value(source, request, lookups) {
+        match value(source, request, lookups, warnings) {
             Ok(Part::One(text)) => values.push(Some(text)),
-            Ok(Part::Many(_)) if list.is_some() => return Built::Failed(FailureCause::Key),
+            Ok(Part::Many(_)) if list.is_some() => failed = Some(FailureCause::Key),
             Ok(Part::Many(items)) => {
                 values.push(None);
                 list = Some(items);
@@ -58,8 +61,11 @@ pub(super) fn build<'r>(
                 warnings.push(reason);
                 return Built::Nothing;
             }
-            Err(Missing::Failed) => return Built::Failed(FailureCause::Dependency),
+            Err(Missing::Failed) => failed = Some(FailureCause::Dependency),
         }
+    }
+    if let Some(cause) = failed {
+        return Built::Failed(cause);
     }
     let is_list = list.is_some();
     let mut keys: Vec<Vec<KeyValue>> = Vec::new();
@@ -68,7 +74,7 @@ pub(super) fn build<'r>(
         match render(&parts, &values, &item) {
             Ok(key) if seen.insert(key.clone()) => keys.push(key),
             Ok(_) | Err(None) => {}
-            Err(Some(reason)) => warnings.push(reason),
+            Err(Some(reason)) => warn(warnings, reason),
         }
     }
     if keys.is_empty() {
@@ -119,13 +125,30 @@ enum Missing {
     Failed,
 }
 
-fn value(source: &Source, request: &TokenRequest<'_>, lookups: &Lookups) -> Result<Part, Missing> {
+/// Adds a warning once: a list could give it for each of its items.
+fn warn(warnings: &mut Vec<Reason>, reason: Reason) {
+    if !warnings.contains(&reason) {
+        warnings.push(reason);
+    }
+}
+
+fn value(
+    source: &Source,
+    request: &TokenRequest<'_>,
+    lookups: &Lookups,
+    warnings: &mut Vec<Reason>,
+) -> Result<Part, Missing> {
     if !is_verified(source, request) {
         return Err(Missing::Because(Reason::Unverified));
     }
     match resolve(source, request, lookups) {
         Resolved::Value(value) => match &*value {
-            Value::List(items) => Ok(Part::Many(items.iter().filter_map(scalar).collect())),
+            Value::List(items) => {
+                if items.iter().any(|item| matches!(item, Value::List(_) | Value::Map(_))) {
+                    warn(warnings, Reason::WrongType);
+                }
+                Ok(Part::Many(items.iter().filter_map(scalar).collect()))
+            }
             Value::Map(_) => Err(Missing::Because(Reason::WrongType)),
             value => scalar(value).map(Part::One).ok_or(Missing::Absent),
         },

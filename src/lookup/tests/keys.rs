@@ -129,3 +129,30 @@ async fn a_key_of_two_lists_fails_and_one_of_a_single_value_returns_one_row() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_missing_value_leaves_nothing_to_read_although_another_source_failed() {
+    for key in ["{first.a}#{attribute.custom:t}", "{attribute.custom:t}#{first.a}"] {
+        let reads = json!({
+            "first": {"table": "First", "get": {"id": "x"}},
+            "r": {"table": "Rows", "get": {"id": key}}
+        });
+        let tables = Tables { faults: [("First", Fault::Error)].into(), ..Tables::default() };
+        let rules = rules(&reads, &json!({}));
+        let performed = perform_with(&tables, &rules, &json!({})).await;
+        assert_eq!(outcome_of(&performed, &rules, "r"), "not found", "{key}");
+    }
+}
+
+#[tokio::test]
+async fn lists_and_maps_in_a_list_are_no_keys_and_give_one_warning() {
+    let user = json!([{"id": "x", "keys": [["a"], {"b": 1}, "c"]}]);
+    let tables = Tables::default().with("First", InMemoryTable::new(&["id"]), user);
+    let reads = json!({
+        "user": {"table": "First", "get": {"id": "x"}},
+        "r": {"table": "First", "get": {"id": "{user.keys}"}}
+    });
+    let performed = perform_with(&tables, &rules(&reads, &json!({})), &json!({})).await;
+    assert_eq!(tables.keys.into_inner().unwrap(), ["id=x", "[id=c]"]);
+    assert_eq!(reasons(&performed), [Reason::WrongType]);
+}
