@@ -24,6 +24,10 @@ const MAX_ATTEMPTS: u32 = 6;
 /// time for a fourth.
 const ATTEMPT_PERCENT: u32 = 30;
 
+/// The shortest time that an attempt gets, if there is that much: in less, DynamoDB rarely answers, and
+/// further attempts are load alone.
+const SHORTEST_ATTEMPT: Duration = Duration::from_millis(20);
+
 /// The longest first pause, in permille of the read's time; each further one is twice as long. The
 /// five pauses take between 39 % and 78 % of it, so that they outlast a throttle of
 /// half a second in the default 2 s.
@@ -89,8 +93,13 @@ impl<'a> Session<'a> {
         self.from_replica.load(Ordering::Relaxed)
     }
 
-    /// Sends a request until it succeeds, fails for good, or the deadline is reached.
-    pub(super) async fn send<O, E, F>(&self, request: impl Fn(&Target) -> F) -> Result<O, Failure>
+    /// Sends a request until it succeeds, fails for good, or the deadline is reached. `is_complete` says
+    /// whether a response has what every one has; without it, it counts as unreadable.
+    pub(super) async fn send<O, E, F>(
+        &self,
+        request: impl Fn(&Target) -> F,
+        is_complete: impl Fn(&O) -> bool,
+    ) -> Result<O, Failure>
     where
         E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
@@ -98,6 +107,7 @@ impl<'a> Session<'a> {
         let mut route = Route::new(self.repository, self.used_replica());
         for attempt in 1.. {
             let failure = match self.attempt(request(route.target)).await {
+                Ok(output) if !is_complete(&output) => FailureCause::Unreadable.into(),
                 Ok(output) => {
                     self.retries.fetch_add(1, Ordering::Relaxed);
                     self.from_replica.fetch_or(route.target.replica_region.is_some(), Ordering::Relaxed);
@@ -127,7 +137,11 @@ impl<'a> Session<'a> {
         E: ProvideErrorMetadata + RequestId + std::error::Error + Send + Sync + 'static,
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
     {
-        let limit = Instant::now() + self.time * ATTEMPT_PERCENT / 100;
+        let now = Instant::now();
+        if now >= self.deadline {
+            return Err(Failure::new(FailureCause::TimedOut));
+        }
+        let limit = now + SHORTEST_ATTEMPT.max(self.time * ATTEMPT_PERCENT / 100);
         // Boxed, because every future around it would move its kilobytes along.
         let result = match timeout_at(limit.min(self.deadline), Box::pin(request)).await {
             Ok(result) => result.map_err(|error| failure(error, &self.resource)),
@@ -146,7 +160,7 @@ impl<'a> Session<'a> {
 
     /// Waits, but leaves time for one more attempt; `false` if there is none.
     async fn pause(&self, pause: Duration) -> bool {
-        let last_attempt = self.time * LAST_ATTEMPT_PERCENT / 100;
+        let last_attempt = SHORTEST_ATTEMPT.max(self.time * LAST_ATTEMPT_PERCENT / 100);
         let remaining = self.deadline.saturating_duration_since(Instant::now());
         let Some(longest) = remaining.checked_sub(last_attempt) else { return false };
         if !pause.is_zero() {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 
+use super::Target;
 use super::attempts::Session;
 use super::error::Failure;
 use super::expression::Names;
@@ -72,17 +73,11 @@ async fn batch(
             .consistent_read(request.consistent)
             .build()
             .map_err(|_missing| Failure::new(FailureCause::NotSent))?;
-        let output = session
-            .send(|target| {
-                target
-                    .client
-                    .batch_get_item()
-                    .request_items(target.table(request.table), asked.clone())
-                    .send()
-            })
-            .await?;
-        let responses = output.responses.ok_or_else(|| Failure::new(FailureCause::Unreadable))?;
-        items.extend(responses.into_values().flatten());
+        let send = |target: &Target| {
+            target.client.batch_get_item().request_items(target.table(request.table), asked.clone()).send()
+        };
+        let output = session.send(send, |output| output.responses.is_some()).await?;
+        items.extend(output.responses.into_iter().flat_map(HashMap::into_values).flatten());
         let unprocessed: Vec<Item> =
             output.unprocessed_keys.into_iter().flatten().flat_map(|(_, keys)| keys.keys).collect();
         if unprocessed.is_empty() {

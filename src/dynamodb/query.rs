@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
+use super::Target;
 use super::attempts::Session;
 use super::error::Failure;
 use super::expression::{Names, Values, filter};
@@ -54,26 +55,24 @@ async fn query_key<'a>(
     let mut rows = Rows::new(request);
     let mut start: Option<HashMap<String, AttributeValue>> = None;
     loop {
-        let page = session
-            .send(|target| {
-                target
-                    .client
-                    .query()
-                    .table_name(target.table(request.table))
-                    .set_index_name(request.index.map(str::to_owned))
-                    .key_condition_expression(condition.clone())
-                    .set_filter_expression(filter.clone())
-                    .projection_expression(projection.clone())
-                    .set_expression_attribute_names(names.to_map())
-                    .set_expression_attribute_values(Some(values.to_map()))
-                    .set_exclusive_start_key(start.clone())
-                    .set_limit(limit)
-                    .consistent_read(request.consistent)
-                    .send()
-            })
-            .await?;
-        let items = page.items.ok_or_else(|| Failure::new(FailureCause::Unreadable))?;
-        for item in items {
+        let send = |target: &Target| {
+            target
+                .client
+                .query()
+                .table_name(target.table(request.table))
+                .set_index_name(request.index.map(str::to_owned))
+                .key_condition_expression(condition.clone())
+                .set_filter_expression(filter.clone())
+                .projection_expression(projection.clone())
+                .set_expression_attribute_names(names.to_map())
+                .set_expression_attribute_values(Some(values.to_map()))
+                .set_exclusive_start_key(start.clone())
+                .set_limit(limit)
+                .consistent_read(request.consistent)
+                .send()
+        };
+        let page = session.send(send, |page| page.items.is_some()).await?;
+        for item in page.items.into_iter().flatten() {
             rows.push(value::row(item))?;
         }
         match page.last_evaluated_key.filter(|key| !key.is_empty()) {

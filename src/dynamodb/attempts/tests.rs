@@ -29,6 +29,8 @@ enum Reply {
     Found,
     Error(u16, &'static str),
     Unreadable,
+    /// An object without the members that a query and a batch have in every response.
+    Empty,
     Closed,
     Hang,
 }
@@ -56,10 +58,12 @@ impl HttpConnector for Scripted {
         HttpConnectorFuture::new(async move {
             tokio::time::sleep(NETWORK).await;
             let (status, body) = match reply {
-                Reply::Found => {
-                    (200, r#"{"Item":{"a":{"S":"x"}},"Items":[{"a":{"S":"x"}}],"Count":1}"#.into())
-                }
+                Reply::Found => (
+                    200,
+                    r#"{"Item":{"a":{"S":"x"}},"Items":[{"a":{"S":"x"}}],"Count":1,"Responses":{}}"#.into(),
+                ),
                 Reply::Error(status, code) => (status, format!(r#"{{"__type":"com.amazonaws#{code}"}}"#)),
+                Reply::Empty => (200, "{}".to_owned()),
                 Reply::Unreadable => (200, "<html>".to_owned()),
                 Reply::Closed => return Err(ConnectorError::io("closed".into())),
                 Reply::Hang => std::future::pending().await,
@@ -85,6 +89,14 @@ fn repository(
 }
 
 async fn read(repository: &DynamoDbRepository, keys: Keys<'_>) -> Result<ReadResponse, ReadError> {
+    read_until(Instant::now() + TIMEOUT, repository, keys).await
+}
+
+async fn read_until(
+    deadline: Instant,
+    repository: &DynamoDbRepository,
+    keys: Keys<'_>,
+) -> Result<ReadResponse, ReadError> {
     let request = ReadRequest {
         table: "Users",
         index: None,
@@ -94,7 +106,7 @@ async fn read(repository: &DynamoDbRepository, keys: Keys<'_>) -> Result<ReadRes
         validity: Validity::default(),
         at_most: 100,
         consistent: true,
-        deadline: Instant::now() + TIMEOUT,
+        deadline,
     };
     repository.read(&request).await
 }
@@ -160,6 +172,26 @@ async fn any_transient_fault_is_retried() {
         let started = Instant::now();
         get(&repository(None, move |_| fault)).await.unwrap_err();
         assert!(started.elapsed() <= TIMEOUT, "{fault:?}: {:?}", started.elapsed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_query_or_batch_without_its_content_is_retried() {
+    let id = || ("id", KeyValue::Text("alice".to_owned()));
+    let query = Keys::Query(vec![QueryKey { partition: id(), sort: None }]);
+    for keys in [query, Keys::Rows(vec![vec![id()]])] {
+        let response = read(&repository(None, in_order(vec![Reply::Empty])), keys.clone()).await;
+        assert_eq!(response.unwrap().requests, 2, "{keys:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn little_time_is_used_for_few_attempts_and_none_after_the_deadline() {
+    for (millis, requests) in [(0, 0), (10, 1), (50, 2)] {
+        let deadline = Instant::now() + Duration::from_millis(millis);
+        let key = Keys::Row(vec![("id", KeyValue::Text("alice".to_owned()))]);
+        let error = read_until(deadline, &repository(None, |_| Reply::Hang), key).await.unwrap_err();
+        assert_eq!((error.cause, error.requests), (FailureCause::TimedOut, requests), "{millis} ms");
     }
 }
 
