@@ -65,7 +65,7 @@ impl InMemoryTable {
             Keys::Row(key) => self.get(key, request, &mut rows)?,
             Keys::Rows(keys) => keys.iter().try_for_each(|key| self.get(key, request, &mut rows))?,
             Keys::Query(keys) => {
-                keys.iter().try_for_each(|query| self.query(query, key.get(1), request, &mut rows))?;
+                keys.iter().try_for_each(|query| self.query(query, key, request, &mut rows))?;
             }
         }
         Ok(rows)
@@ -91,15 +91,22 @@ impl InMemoryTable {
     fn query(
         &self,
         query: &QueryKey<'_>,
-        sort: Option<&String>,
+        key: &[String],
         request: &ReadRequest<'_>,
         rows: &mut Rows<'_>,
     ) -> Result<(), FailureCause> {
+        let names = [Some(query.partition.0), query.sort.as_ref().map(|(name, _)| *name)];
+        if !names.iter().flatten().zip(0..).all(|(name, index)| key.get(index).is_some_and(|own| own == name))
+        {
+            return Err(FailureCause::Rejected);
+        }
         let mut matching: Vec<&Row> = self
             .rows
             .iter()
             .filter(|row| {
-                equals(row, query.partition.0, &query.partition.1)
+                // An index has no rows without its sort key.
+                key.iter().all(|name| key_value(row, name).is_some())
+                    && equals(row, query.partition.0, &query.partition.1)
                     && match &query.sort {
                         Some((name, SortKey::Equals(value))) => equals(row, name, value),
                         Some((name, SortKey::BeginsWith(text))) => {
@@ -112,7 +119,7 @@ impl InMemoryTable {
                     })
             })
             .collect();
-        if let Some(sort) = sort {
+        if let Some(sort) = key.get(1) {
             matching.sort_by(|one, other| order(key_value(one, sort), key_value(other, sort)));
         }
         matching.into_iter().try_for_each(|row| rows.push(row.clone().project(&request.attributes)))

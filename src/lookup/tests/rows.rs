@@ -97,3 +97,15 @@ async fn a_choice_takes_the_row_of_the_first_preference_that_matches() {
         assert_eq!(a_of(&performed.lookups.choices[0]), outcome, "{prefer} {otherwise} {request}");
     }
 }
+
+#[tokio::test]
+async fn an_index_holds_only_rows_with_all_of_its_key_attributes() {
+    let table = InMemoryTable::new(&["id"]).with_index("by-org", &["org", "n"]);
+    let rows = json!([{"id": "x", "org": "o", "n": 1, "a": 1}, {"id": "y", "org": "o", "a": 2}]);
+    let tables = Tables::default().with("Rows", table, rows);
+    for (key, outcome) in [("org", "1"), ("id", "Rejected")] {
+        let read = json!({"table": "Rows", "index": "by-org", "query": {key: "o"}});
+        let performed = perform_with(&tables, &rules(&json!({"r": read}), &json!({})), &json!({})).await;
+        assert_eq!(a_of(&performed.lookups.reads[0]), outcome, "{key}");
+    }
+}
