@@ -13,6 +13,8 @@ use super::variables::{Variables, error};
 /// The most characters of a Region's name; the longest today have 14.
 const MAX_REGION_CHARS: usize = 32;
 
+const REPLICA_REGION: &str = "LOOKUP_REPLICA_REGION";
+
 /// The endpoint of DynamoDB.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Endpoint {
@@ -57,7 +59,10 @@ impl ConnectionSettings {
                 use_dual_stack: variables.is_true("AWS_USE_DUALSTACK_ENDPOINT")?,
             },
             roots: variables.text("AWS_CA_BUNDLE")?.map(|path| roots(&path)).transpose()?,
-            replica_region: variables.text("LOOKUP_REPLICA_REGION")?.map(region).transpose()?,
+            replica_region: variables
+                .text(REPLICA_REGION)?
+                .map(|replica| replica_region(replica, variables.text("AWS_REGION")?.as_deref()))
+                .transpose()?,
         })
     }
 }
@@ -75,18 +80,16 @@ fn address(name: &'static str, value: String) -> Result<String, ConfigError> {
     Err(error(name, &value, problem))
 }
 
-fn region(value: String) -> Result<String, ConfigError> {
+fn replica_region(value: String, own: Option<&str>) -> Result<String, ConfigError> {
     let is_region = value.len() <= MAX_REGION_CHARS
         && value.starts_with(|first: char| first.is_ascii_lowercase())
         && value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if is_region {
-        return Ok(value);
-    }
-    Err(error(
-        "LOOKUP_REPLICA_REGION",
-        &value,
-        "it must be the name of a Region, such as eu-west-1".to_owned(),
-    ))
+    let problem = match own {
+        _ if !is_region => "it must be the name of a Region, such as eu-west-1",
+        Some(own) if own == value => "it must be another Region than the function's own",
+        _ => return Ok(value),
+    };
+    Err(error(REPLICA_REGION, &value, problem.to_owned()))
 }
 
 /// Reads a PEM file, and makes sure that the TLS library, which would panic otherwise, accepts it.

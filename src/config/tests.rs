@@ -86,6 +86,14 @@ fn errors_name_the_variable_its_value_and_what_is_allowed() {
 }
 
 #[test]
+fn replica_region_must_differ_from_the_own_one() {
+    let own = ("AWS_REGION", "eu-west-1");
+    let error = settings(&[own, ("LOOKUP_REPLICA_REGION", "eu-west-1")]).unwrap_err().to_string();
+    assert!(error.contains("another Region than the function's own"), "{error}");
+    assert!(settings(&[own, ("LOOKUP_REPLICA_REGION", "eu-central-1")]).is_ok());
+}
+
+#[test]
 fn embedded_root_certificates_are_accepted_as_a_bundle() {
     assert!(roots("src/dynamodb/amazon-roots.pem").is_ok());
 }
