@@ -289,3 +289,19 @@ impl Validity<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_expires_at_its_time() {
+        let expiry = Some(ExpiryCheck { attribute: "until", now: 100.0 });
+        for (until, expired) in [("99", true), ("100", true), ("100.5", false), ("101", false), ("1e2", true)]
+        {
+            let row = Row::from_iter([("until", Attribute::Value(Value::Number(until.to_owned())))]);
+            let failing = Validity { owner: None, expiry }.failing(&row);
+            assert_eq!(matches!(failing, Some(Invalid::Expired)), expired, "{until}");
+        }
+    }
+}
