@@ -13,6 +13,7 @@ mod events;
 mod faults;
 mod hostile;
 mod log;
+mod reads;
 mod replica;
 mod retries;
 mod rules;
