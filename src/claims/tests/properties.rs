@@ -124,7 +124,7 @@ fn fastest(mut run: impl FnMut()) -> Duration {
     times.min().unwrap_or_default()
 }
 
-/// Ten times the work may take 30 times as long: twice that of linear cost, a third of quadratic.
+/// Ten times the work may take 60 times as long: quadratic cost takes 100 times, and machines are busy.
 const LINEAR: u32 = 60;
 
 #[test]
